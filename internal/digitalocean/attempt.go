@@ -1,0 +1,125 @@
+package digitalocean
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+const (
+	// attemptTimeout is the time that one attempt may take, from the connection to the last byte of the body.
+	attemptTimeout = 30 * time.Second
+	// maxBody is far over the largest page: 200 policies are about 60 KB.
+	maxBody = 32 << 20
+	// maxErrorBody is how much is read of an answer that is an error.
+	maxErrorBody = 4 << 10
+)
+
+var (
+	errTimeout   = fmt.Errorf("no complete answer within %s", attemptTimeout)
+	errEmptyBody = errors.New("the answer has no body")
+	errLargeBody = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
+)
+
+// request is one GET, and what takes the values out of its answer.
+type request struct {
+	path  string
+	query url.Values
+	// decode fails with a *json.SyntaxError where the body is not JSON, and with any other error where it is JSON of
+	// another shape.
+	decode func(body []byte) error
+}
+
+// answer is what an attempt got beside the body; the zero value stands for none.
+type answer struct {
+	status int
+	header http.Header
+}
+
+// attempt sends a request once and decodes a complete 200 answer.
+func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
+	defer cancel()
+
+	target := c.config.Endpoint.JoinPath(r.path)
+	target.RawQuery = r.query.Encode()
+	failure := &Error{Endpoint: c.config.Endpoint.String(), Path: target.RequestURI()}
+
+	httpRequest, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	if err != nil {
+		failure.Err = err
+		return answer{}, failure
+	}
+	httpRequest.Header.Set("Accept", "application/json")
+	httpRequest.Header.Set("Authorization", "Bearer "+c.config.Token)
+	httpRequest.Header.Set("User-Agent", c.config.UserAgent)
+
+	response, err := c.http.Do(httpRequest)
+	if err != nil {
+		failure.Err = cause(ctx, err)
+		return answer{}, failure
+	}
+	defer response.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
+
+	got := answer{status: response.StatusCode, header: response.Header}
+	failure.StatusCode = response.StatusCode
+	failure.RequestID = c.clean(response.Header.Get("X-Request-Id"))
+
+	if response.StatusCode != http.StatusOK {
+		failure.RetryAfter = retryAfter(response.Header, time.Now())
+		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // the status is the news; part of a body will do
+		c.describe(failure, body)
+		return got, failure
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	switch {
+	case err != nil:
+		failure.Err = cause(ctx, err)
+	case len(body) > maxBody:
+		failure.Err = errLargeBody
+	case len(bytes.TrimSpace(body)) == 0:
+		failure.Err = errEmptyBody
+	default:
+		failure.Err = r.decode(body)
+	}
+	if failure.Err != nil {
+		return got, failure
+	}
+	return got, nil
+}
+
+// cause tells an attempt that ran out of its own time from a read that was ended, and drops the URL that net/http
+// puts before its errors.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		return wrapped.Err
+	}
+	return err
+}
+
+// redirectError refuses a redirect that would take the token to another host, or out of TLS.
+type redirectError struct{ target string }
+
+func (e *redirectError) Error() string {
+	return "the API redirects to " + e.target + ", which the token must not reach: " +
+		"if that is the API's new address, set api_endpoint to it"
+}
+
+func sameOrigin(next *http.Request, via []*http.Request) error {
+	first := via[0].URL
+	if next.URL.Scheme != first.Scheme || next.URL.Host != first.Host {
+		return &redirectError{target: next.URL.Scheme + "://" + next.URL.Host}
+	}
+	if len(via) > 3 {
+		return &redirectError{target: "itself again and again"}
+	}
+	return nil
+}

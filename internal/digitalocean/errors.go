@@ -1,0 +1,157 @@
+package digitalocean
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Error is a request that did not bring what was asked for.
+type Error struct {
+	// Endpoint is the configured base URL, and Path what was asked for below its host, query included.
+	Endpoint, Path string
+	// StatusCode is 0 when no answer came, and 200 when one came that is no page.
+	StatusCode int
+	// RequestID, Code ("not_found") and Message are the API's own, cleaned and cut short; empty where it gave none.
+	RequestID, Code, Message string
+	// RetryAfter is how long the API asked to wait; 0 where it did not.
+	RetryAfter time.Duration
+	// Attempts counts this one and those before it that failed in a way that another attempt might have healed.
+	Attempts int
+	// Err is what went wrong below HTTP or in the body; nil where the status says it all.
+	Err error
+}
+
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString("GET " + e.Path)
+	if e.StatusCode != 0 {
+		fmt.Fprintf(&text, ": %d %s", e.StatusCode, http.StatusText(e.StatusCode))
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&text, " (request ID %s)", e.RequestID)
+	}
+	if e.Err != nil {
+		text.WriteString(": " + cleanText(e.Err.Error()))
+	}
+	if e.Message != "" {
+		text.WriteString(": " + e.Message)
+	}
+	if e.RetryAfter > 0 {
+		fmt.Fprintf(&text, "; the API asked to wait %s", e.RetryAfter.Round(time.Second))
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&text, " (attempt %d)", e.Attempts)
+	}
+	return text.String()
+}
+
+// Unwrap gives what went wrong below HTTP.
+func (e *Error) Unwrap() error { return e.Err }
+
+// temporary says whether another attempt may bring what this one did not.
+func (e *Error) temporary() bool {
+	switch e.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		520, 521, 522, 523, 524: // a proxy's own
+		return true
+	case 0, http.StatusOK:
+		return heals(e.Err)
+	}
+	return false
+}
+
+// heals tells what the network does to an attempt from what a configuration or an API does to every one.
+func heals(err error) bool {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		return !dns.IsNotFound
+	}
+	if errors.Is(err, errLargeBody) || errors.Is(err, http.ErrSchemeMismatch) {
+		return false
+	}
+	var (
+		certificate *tls.CertificateVerificationError
+		notTLS      tls.RecordHeaderError
+		redirect    *redirectError
+		shape       *shapeError
+	)
+	return !errors.As(err, &certificate) && !errors.As(err, &notTLS) && !errors.As(err, &redirect) && !errors.As(err, &shape)
+}
+
+// shapeError is an answer that is JSON, but not what the reference promises.
+type shapeError struct{ what string }
+
+func (e *shapeError) Error() string { return "the answer is not what the API documents: " + e.what }
+
+// unmarshal is json.Unmarshal with a *shapeError in the words of JSON.
+func unmarshal(body []byte, value any) error {
+	err := json.Unmarshal(body, value)
+	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		field := "the whole"
+		if mismatch.Field != "" {
+			field = fmt.Sprintf("%q", mismatch.Field)
+		}
+		return &shapeError{what: fmt.Sprintf("%s is of the type %s", field, cleanText(mismatch.Value))}
+	}
+	return err
+}
+
+// describe reads the API's {"id", "message", "request_id"}; a body that is none of that is its own message.
+func (c *Client) describe(failure *Error, body []byte) {
+	var documented struct {
+		ID        string          `json:"id"`
+		Message   json.RawMessage `json:"message"` // an object has been seen
+		RequestID string          `json:"request_id"`
+	}
+	if json.Unmarshal(body, &documented) != nil {
+		failure.Message = c.clean(string(body))
+		return
+	}
+	message := string(documented.Message)
+	_ = json.Unmarshal(documented.Message, &message) // what is no string stays as it is
+	failure.Code = c.clean(documented.ID)
+	failure.Message = c.clean(message)
+	if failure.RequestID == "" {
+		failure.RequestID = c.clean(documented.RequestID)
+	}
+}
+
+// clean makes another machine's words fit for a person's terminal, without the token if they should repeat it.
+func (c *Client) clean(text string) string {
+	const shortestSecret = 8 // a shorter one is a placeholder, and may be part of a word
+	if len(c.config.Token) >= shortestSecret {
+		text = strings.ReplaceAll(text, c.config.Token, "[token]")
+	}
+	return cleanText(text)
+}
+
+var markup = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
+
+// cleanText takes out markup and control characters, folds white space, and cuts what is left to 300 characters.
+func cleanText(text string) string {
+	const most = 300
+	text = html.UnescapeString(markup.ReplaceAllString(text, " "))
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsGraphic(r), r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	text = strings.Join(strings.Fields(text), " ")
+	if characters := []rune(text); len(characters) > most {
+		return string(characters[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,125 @@
+package digitalocean
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// maxInFlight bounds the requests of one Client. At 150 ms a page it reads fifty pages in five round trips; the API's
+// burst limit is 250 requests a minute.
+const maxInFlight = 16
+
+// gate lets requests out: at most as many at once as its window, no more than the budget that the API's headers
+// announce, and none before the time that a 429 named. The window opens from one request to maxInFlight with the
+// answers that come back, at the start and again after each 429, so that nobody runs into a limit with many at once.
+type gate struct {
+	logger  *slog.Logger
+	limiter *rate.Limiter
+
+	mu       sync.Mutex
+	window   int
+	inFlight int
+	opens    time.Time     // nothing is sent before
+	budget   *budget       // the lowest that was announced for its reset; nil while unknown
+	changed  chan struct{} // closed when the gate has changed, and replaced
+}
+
+func newGate(limiter *rate.Limiter, logger *slog.Logger) *gate {
+	return &gate{logger: logger, limiter: limiter, window: 1, changed: make(chan struct{})}
+}
+
+// acquire waits until a request may be sent; release must follow. It fails at once where the wait would outlast ctx.
+func (g *gate) acquire(ctx context.Context) error {
+	var announced time.Time
+	for ctx.Err() == nil {
+		now := time.Now()
+		wait, changed := g.tryAcquire(now)
+		if changed == nil {
+			return nil
+		}
+		var timer <-chan time.Time
+		if wait > 0 {
+			if deadline, ok := ctx.Deadline(); ok && now.Add(wait).After(deadline) {
+				return fmt.Errorf("%w: the rate limit lets nothing through for %s", ErrNoTimeLeft, wait.Round(time.Second))
+			}
+			if until := now.Add(wait); until.Sub(announced) >= time.Second {
+				announced = until
+				g.logger.InfoContext(ctx, "Waiting for the API's rate limit", "wait", wait.String())
+			}
+			timer = time.After(wait)
+		}
+		select {
+		case <-ctx.Done():
+		case <-changed:
+		case <-timer:
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change.
+func (g *gate) tryAcquire(now time.Time) (time.Duration, <-chan struct{}) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if wait := g.opens.Sub(now); wait > 0 {
+		return wait, g.changed
+	}
+	if g.inFlight >= g.window {
+		return 0, g.changed
+	}
+	if g.budget != nil && g.budget.remaining <= int64(g.inFlight) {
+		wait := g.budget.reset.Sub(now)
+		if wait > 0 || g.inFlight > 0 {
+			return max(wait, 0), g.changed
+		}
+		g.budget, g.window = nil, 1 // its time is over: one request learns the next
+	}
+	turn := g.limiter.ReserveN(now, 1)
+	if wait := turn.DelayFrom(now); wait > 0 {
+		turn.CancelAt(now)
+		return wait, g.changed
+	}
+	g.inFlight++
+	return 0, nil
+}
+
+// release gives a place back and learns from the answer. It says whether the API told all requests to wait.
+func (g *gate) release(got answer) bool {
+	now := time.Now()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.inFlight--
+	wait := toldWait(got, now)
+	if got.status == http.StatusTooManyRequests {
+		g.budget, g.window = nil, 1
+		if until := now.Add(wait); wait > 0 && until.After(g.opens) {
+			g.opens = until
+		}
+	} else {
+		g.learn(got)
+	}
+	close(g.changed)
+	g.changed = make(chan struct{})
+	return wait > 0
+}
+
+// learn opens the window after an answer, and keeps the lowest count for a reset, because answers come back in another
+// order than they were counted in.
+func (g *gate) learn(got answer) {
+	if got.status != 0 && got.status < http.StatusInternalServerError {
+		g.window = min(g.window*4, maxInFlight)
+	}
+	left, ok := readBudget(got.header)
+	switch {
+	case !ok && g.budget != nil:
+		g.budget.remaining-- // it may have counted
+	case ok && (g.budget == nil || left.reset.After(g.budget.reset) || left.remaining < g.budget.remaining):
+		g.budget = &left
+	}
+}

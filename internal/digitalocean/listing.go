@@ -1,0 +1,111 @@
+package digitalocean
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+const (
+	pageSize = 200
+	// maxPages bounds a listing: 400,000 items at full pages, 40,000 from a server that gives 20 a page.
+	maxPages = 2000
+	// maxPasses is the first reading of a list and two more, for one that moves while it is read.
+	maxPasses = 3
+)
+
+// Listing is a complete list.
+type Listing[T any] struct {
+	Items []T
+	// Total is what the API counts; nil if it does not say. Where it is not len(Items), two passes in a row have brought
+	// the same items all the same.
+	Total *int64
+}
+
+// item has an identity that no other item of its list has; "" if the API gave it none.
+type item interface{ identity() string }
+
+// page is one answer of a paginated operation.
+type page[T item] struct {
+	items []T
+	total *int64
+	// next is the page number of the link to more of this very list: 0 without such a link, beyond where it names none.
+	next int
+}
+
+// beyond stands for a page after all others.
+const beyond = maxPages + 1
+
+// pagination is how an answer tells of the rest; any part may be missing or wrong.
+type pagination struct {
+	Links struct {
+		Pages struct {
+			Next string `json:"next"`
+		} `json:"pages"`
+	} `json:"links"`
+	Meta struct {
+		Total *int64 `json:"total"`
+	} `json:"meta"`
+}
+
+// newPage reads the link to the next page. A link to another path is none: the API's reference has such a one. An
+// answer without its list is no page, unless it says itself that there is nothing in the list.
+func newPage[T item](path, name string, items []*T, rest pagination) (page[T], error) {
+	if items == nil && (rest.Meta.Total == nil || *rest.Meta.Total != 0) {
+		return page[T]{}, &shapeError{what: fmt.Sprintf("%q is missing", name)}
+	}
+	p := page[T]{items: make([]T, len(items)), total: rest.Meta.Total}
+	for i, item := range items {
+		if item == nil {
+			return page[T]{}, &shapeError{what: fmt.Sprintf("%q has an item that is null", name)}
+		}
+		p.items[i] = *item
+	}
+	link, err := url.Parse(rest.Links.Pages.Next)
+	if err == nil && strings.HasSuffix(strings.TrimRight(link.Path, "/"), path) {
+		p.next = beyond
+		if number, err := strconv.Atoi(link.Query().Get("page")); err == nil {
+			p.next = max(number, 1)
+		}
+	}
+	return p, nil
+}
+
+// list reads every item of the list at path, or fails.
+func list[T item](ctx context.Context, c *Client, path string, decode func([]byte) (page[T], error)) (Listing[T], error) {
+	fetch := func(ctx context.Context, number int) (p page[T], err error) {
+		query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
+		err = c.send(ctx, request{path: path, query: query, decode: func(body []byte) (err error) {
+			p, err = decode(body)
+			return err
+		}})
+		return p, err
+	}
+
+	var before *pass[T]
+	for range maxPasses {
+		if before != nil {
+			c.config.Logger.InfoContext(ctx, "Listing again", "path", path, "reason", before.fault())
+		}
+		now, err := readPass(ctx, fetch)
+		if err != nil {
+			return Listing[T]{}, err
+		}
+		if now.fault() == "" || before != nil && now.confirms(before) {
+			return Listing[T]{Items: now.items, Total: now.total}, nil
+		}
+		if now.endless {
+			return Listing[T]{}, &IncompleteError{Path: path, Reason: now.fault()}
+		}
+		before = now
+	}
+	reason := fmt.Sprintf("%s, and it was no better after reading the list %d times", before.fault(), maxPasses)
+	return Listing[T]{}, &IncompleteError{Path: path, Reason: reason}
+}
+
+// IncompleteError is a list whose answers contradict each other, so that nobody can say whether it is whole.
+type IncompleteError struct{ Path, Reason string }
+
+func (e *IncompleteError) Error() string { return "GET " + e.Path + ": " + e.Reason }

@@ -1,0 +1,110 @@
+package digitalocean
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Policy is what the API says of the protection of a Droplet. What it left out or gave as null is nil.
+type Policy struct {
+	Key              string  `json:"-"` // the API's key for it in a list: the Droplet ID, as a rule
+	DropletID        *int64  `json:"droplet_id"`
+	BackupEnabled    *bool   `json:"backup_enabled"`
+	BackupPolicy     *Plan   `json:"backup_policy"`
+	NextBackupWindow *Window `json:"next_backup_window"`
+}
+
+// Plan says when a Droplet is backed up and for how long backups are kept.
+type Plan struct {
+	Plan                *string `json:"plan"`    // "daily", "weekly", or one that came later
+	Weekday             *string `json:"weekday"` // "SUN" to "SAT"
+	Hour                *int64  `json:"hour"`    // of the day, UTC, at which the window starts
+	WindowLengthHours   *int64  `json:"window_length_hours"`
+	RetentionPeriodDays *int64  `json:"retention_period_days"`
+}
+
+// Window is when the next backup will be made, in RFC 3339, kept as the API gave it.
+type Window struct {
+	Start *string `json:"start"`
+	End   *string `json:"end"`
+}
+
+func (p Policy) identity() string { return p.Key }
+
+// Policies lists the backup policies of all Droplets of the account, each with its key.
+func (c *Client) Policies(ctx context.Context) (Listing[Policy], error) {
+	const path = "/v2/droplets/backups/policies"
+	return list(ctx, c, path, func(body []byte) (page[Policy], error) {
+		var answer struct {
+			Policies policies `json:"policies"`
+			pagination
+		}
+		if err := unmarshal(body, &answer); err != nil {
+			return page[Policy]{}, err
+		}
+		return newPage(path, "policies", answer.Policies, answer.pagination)
+	})
+}
+
+// Policy reads the backup policy of one Droplet; its Key is empty.
+func (c *Client) Policy(ctx context.Context, dropletID int64) (Policy, error) {
+	var answer struct {
+		Policy *Policy `json:"policy"`
+	}
+	path := fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID)
+	err := c.send(ctx, request{path: path, decode: func(body []byte) error {
+		if err := unmarshal(body, &answer); err != nil {
+			return err
+		}
+		if answer.Policy == nil {
+			return &shapeError{what: `"policy" is missing`}
+		}
+		return nil
+	}})
+	if err != nil {
+		return Policy{}, err
+	}
+	return *answer.Policy, nil
+}
+
+// SupportedPolicy is a plan that the account can choose for a Droplet.
+type SupportedPolicy struct {
+	Name                 *string   `json:"name"`
+	PossibleWindowStarts []*int64  `json:"possible_window_starts"` // hours of the day, UTC
+	WindowLengthHours    *int64    `json:"window_length_hours"`
+	RetentionPeriodDays  *int64    `json:"retention_period_days"`
+	PossibleDays         []*string `json:"possible_days"` // "SUN" to "SAT"; empty for a plan that has no day to choose
+}
+
+// policies decodes an object of policies item by item: in a Go map, a key that comes twice would hide the first.
+type policies []*Policy
+
+func (p *policies) UnmarshalJSON(object []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(object))
+	switch start, err := decoder.Token(); {
+	case err != nil:
+		return err
+	case start == nil: // null, by the convention of json.Unmarshaler
+		return nil
+	case start != json.Delim('{'):
+		return &shapeError{what: `"policies" is no object`}
+	}
+	*p = policies{}
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		var policy *Policy
+		if err := decoder.Decode(&policy); err != nil {
+			return err
+		}
+		if policy != nil {
+			policy.Key = key.(string) //nolint:forcetypeassert // JSON has no other keys
+		}
+		*p = append(*p, policy)
+	}
+	return nil
+}

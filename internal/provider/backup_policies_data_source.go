@@ -1,0 +1,67 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+type backupPoliciesDataSource struct{ dataSource }
+
+func newBackupPoliciesDataSource() datasource.DataSource { return &backupPoliciesDataSource{} }
+
+type backupPoliciesModel struct {
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Policies types.Map      `tfsdk:"policies"`
+	Total    types.Int64    `tfsdk:"total"`
+}
+
+func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_backup_policies"
+}
+
+func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The backup policies of all Droplets of the account.",
+		Attributes: map[string]schema.Attribute{
+			"policies": schema.MapNestedAttribute{
+				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: policyObject.attributes()},
+				MarkdownDescription: "The policies, by Droplet ID (as a string). Empty for an account without Droplets.",
+			},
+			"total": schema.Int64Attribute{
+				Computed:            true,
+				MarkdownDescription: "How many policies the API counts. Null if it does not say.",
+			},
+		},
+		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+	}
+}
+
+func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config backupPoliciesModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	listing, err := d.provider.client.Policies(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(readError("the backup policies", err))
+		return
+	}
+	resp.Diagnostics.Append(totalWarning("the backup policies", listing)...)
+
+	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
+		"policies": policyObject.mapBy(func(p *policy) string { return p.Key }, listing.Items),
+		"total":    tftypes.NewValue(tftypes.Number, listing.Total),
+	})...)
+}

@@ -1,0 +1,90 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
+
+type backupsDataSource struct{ dataSource }
+
+func newBackupsDataSource() datasource.DataSource { return &backupsDataSource{} }
+
+type backupsModel struct {
+	DropletID types.Int64    `tfsdk:"droplet_id"`
+	Timeouts  timeouts.Value `tfsdk:"timeouts"`
+	Backups   types.List     `tfsdk:"backups"`
+	Latest    types.Object   `tfsdk:"latest"`
+	Total     types.Int64    `tfsdk:"total"`
+}
+
+func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_backups"
+}
+
+func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "All backups of a Droplet, newest first.",
+		Attributes: map[string]schema.Attribute{
+			"droplet_id": schema.Int64Attribute{
+				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "ID of the Droplet.",
+			},
+			"backups": schema.ListNestedAttribute{
+				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: backupObject.attributes()},
+				MarkdownDescription: "The backups, newest first: by `created_at`, then by `id`, both descending. " +
+					"One whose time cannot be read comes last. Empty for a Droplet without backups.",
+			},
+			"latest": schema.SingleNestedAttribute{
+				Computed: true, Attributes: backupObject.attributes(),
+				MarkdownDescription: "The newest of the backups. Null when there is none.",
+			},
+			"total": schema.Int64Attribute{
+				Computed:            true,
+				MarkdownDescription: "How many backups the API counts for the Droplet. Null if it does not say.",
+			},
+		},
+		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+	}
+}
+
+func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config backupsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	dropletID := config.DropletID.ValueInt64()
+	listing, err := d.provider.client.Backups(ctx, dropletID)
+	if err != nil {
+		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err))
+		return
+	}
+	resp.Diagnostics.Append(totalWarning("the backups of a Droplet", listing)...)
+
+	backups := listing.Items
+	digitalocean.SortNewestFirst(backups)
+	var latest *backup
+	if len(backups) > 0 {
+		latest = &backups[0]
+	}
+	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
+		"backups": backupObject.list(backups),
+		"latest":  backupObject.value(backupObject.tftype(), latest),
+		"total":   tftypes.NewValue(tftypes.Number, listing.Total),
+	})...)
+}

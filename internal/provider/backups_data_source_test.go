@@ -1,0 +1,75 @@
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+)
+
+const backupsConfig = `
+data "droplet_backups" "web" { droplet_id = 3164444 }
+output "backups" { value = jsonencode(data.droplet_backups.web.backups) }
+output "latest"  { value = jsonencode(data.droplet_backups.web.latest) }
+output "total"   { value = jsonencode(data.droplet_backups.web.total) }
+`
+
+func TestBackups(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		body    string
+		outputs map[string]string
+	}{
+		"the example of the reference, with links to another list": {
+			`{"meta":{"total":1},"backups":[{"id":6372321,"created_at":"2020-07-28T16:47:44Z","min_disk_size":25,
+			"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
+			"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2","next":"https://api.digitalocean.com/v2/images?page=2"}}}`,
+			map[string]string{
+				"backups": flat(`[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}]`),
+				"latest": flat(`{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}`),
+				"total": "1",
+			},
+		},
+		"no backups": {
+			`{"backups":[],"links":{},"meta":{"total":0}}`,
+			map[string]string{"backups": "[]", "latest": "null", "total": "0"},
+		},
+		"null, zero, absent and unknown fields, 64-bit numbers, no links and no meta": {
+			`{"backups":[{"id":9007199254740993,"name":"","slug":"s","public":false,"distribution":"Ubuntu","regions":[],
+			"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
+			{"id":9223372036854775807,"regions":null,"created_at":"2024-01-01T00:00:00+02:00","size_gigabytes":1234567.0625}]}`,
+			map[string]string{
+				"backups": flat(`[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
+					"name":null,"public":null,"regions":null,"size_gigabytes":1234567.0625,"slug":null,"type":null},
+					{"created_at":null,"distribution":"Ubuntu","id":9007199254740993,"min_disk_size":0,
+					"name":"","public":false,"regions":[],"size_gigabytes":0,"slug":"s","type":"later-kind"}]`),
+				"total": "null",
+			},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := serve(t, answer(http.StatusOK, test.body))
+			runCLI(t, expectOutputs(api.config(backupsConfig), test.outputs))
+		})
+	}
+}
+
+func TestBackupsNewestFirst(t *testing.T) {
+	t.Parallel()
+	api := serve(t, answer(http.StatusOK, `{"backups":[
+		{"id":1,"created_at":"2024-05-01T00:00:00Z"},
+		{"id":2,"created_at":"not a time"},
+		{"id":3,"created_at":"2024-05-01T02:30:00+02:00"},
+		{"id":4,"created_at":"2024-05-01T00:00:00Z"},
+		{"id":5},
+		{"id":6,"created_at":"2024-05-01T00:00:00.5Z"}],"meta":{"total":6}}`))
+	runCLI(t, expectOutputs(api.config(`
+		data "droplet_backups" "web" { droplet_id = "7" }
+		output "order"  { value = jsonencode(data.droplet_backups.web.backups[*].id) }
+		output "latest" { value = jsonencode(data.droplet_backups.web.latest.id) }
+		resource "terraform_data" "restored" { input = data.droplet_backups.web.latest.id }
+		output "restored" { value = jsonencode(terraform_data.restored.input) }`),
+		map[string]string{"order": "[3,6,4,1,5,2]", "latest": "3", "restored": "3"}))
+}

@@ -1,0 +1,74 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
+
+const defaultReadTimeout = 10 * time.Minute
+
+var errReadTimeout = errors.New("the read timed out")
+
+// providerData is what the provider hands to its data sources.
+type providerData struct {
+	client *digitalocean.Client
+	// unknown names the provider's arguments that have no value yet; with any, there is no client.
+	unknown []string
+}
+
+// dataSource is what all data sources share.
+type dataSource struct{ provider *providerData }
+
+// Configure is called without data when a configuration is only validated.
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return
+	}
+	data, ok := req.ProviderData.(*providerData)
+	if !ok {
+		resp.Diagnostics.AddError("Unexpected provider data", fmt.Sprintf("Got %T. Please report this error in the provider.", req.ProviderData))
+		return
+	}
+	d.provider = data
+}
+
+// begin puts the time limit of the read on its context, and reports what keeps the read from starting.
+func (d *dataSource) begin(ctx context.Context, limits timeouts.Value, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	if unknown := d.provider.unknown; len(unknown) > 0 {
+		diags.AddError("Provider configuration not known yet", fmt.Sprintf(
+			"The data source has to be read now, but the provider's %s will be known only after an apply. Take the value from "+
+				"something that is known while planning, such as a variable, or apply what it depends on first (-target).",
+			strings.Join(unknown, " and ")))
+	}
+	limit, invalid := limits.Read(ctx, defaultReadTimeout)
+	diags.Append(invalid...)
+	if limit <= 0 {
+		diags.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid timeout", fmt.Sprintf("%s leaves no time to read anything.", limit))
+	}
+	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errReadTimeout, limit))
+}
+
+// setComputed completes the state, which starts as a copy of the configuration. The framework would do that from models
+// by reflection as well, at many times the cost: see Performance in CONTRIBUTING.md.
+func setComputed(state *tfsdk.State, computed map[string]tftypes.Value) diag.Diagnostics {
+	var attributes map[string]tftypes.Value
+	if err := state.Raw.As(&attributes); err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected state", err.Error()+". Please report this error in the provider.")}
+	}
+	maps.Copy(attributes, computed)
+	state.Raw = tftypes.NewValue(state.Raw.Type(), attributes)
+	return nil
+}
