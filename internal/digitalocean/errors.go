@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -98,7 +99,7 @@ func unmarshal(body []byte, value any) error {
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		field := "the whole"
 		if mismatch.Field != "" {
-			field = fmt.Sprintf("%q", mismatch.Field)
+			field = strconv.Quote(strings.TrimPrefix(mismatch.Field, "pagination.")) // a Go name, not one of JSON
 		}
 		return &shapeError{what: fmt.Sprintf("%s is of the type %s", field, cleanText(mismatch.Value))}
 	}

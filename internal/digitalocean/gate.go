@@ -102,17 +102,17 @@ func (g *gate) release(got answer) bool {
 			g.opens = until
 		}
 	} else {
-		g.learn(got)
+		g.learn(got, now)
 	}
 	close(g.changed)
 	g.changed = make(chan struct{})
 	return wait > 0
 }
 
-// learn opens the window after an answer, and keeps the lowest count for a reset, because answers come back in another
-// order than they were counted in.
-func (g *gate) learn(got answer) {
-	if got.status != 0 && got.status < http.StatusInternalServerError {
+// learn opens the window after an answer, unless that was sent before the 429 that closed it. It keeps the lowest count for
+// a reset, because answers come back in another order than they were counted in.
+func (g *gate) learn(got answer, now time.Time) {
+	if got.status != 0 && got.status < http.StatusInternalServerError && !now.Before(g.opens) {
 		g.window = min(g.window*4, maxInFlight)
 	}
 	left, ok := readBudget(got.header)

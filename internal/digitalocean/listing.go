@@ -33,6 +33,8 @@ type page[T item] struct {
 	total *int64
 	// next is the page number of the link to more of this very list: 0 without such a link, beyond where it names none.
 	next int
+	// silent is a page that tells nothing of the rest, so that only an empty page can be the end of the list.
+	silent bool
 }
 
 // beyond stands for a page after all others.
@@ -40,7 +42,7 @@ const beyond = maxPages + 1
 
 // pagination is how an answer tells of the rest; any part may be missing or wrong.
 type pagination struct {
-	Links struct {
+	Links *struct {
 		Pages struct {
 			Next string `json:"next"`
 		} `json:"pages"`
@@ -50,8 +52,8 @@ type pagination struct {
 	} `json:"meta"`
 }
 
-// newPage reads the link to the next page. A link to another path is none: the API's reference has such a one. An
-// answer without its list is no page, unless it says itself that there is nothing in the list.
+// newPage checks what came and reads what it tells of the rest. An answer without its list is no page, unless it says
+// itself that there is nothing in the list.
 func newPage[T item](path, name string, items []*T, rest pagination) (page[T], error) {
 	if items == nil && (rest.Meta.Total == nil || *rest.Meta.Total != 0) {
 		return page[T]{}, &shapeError{what: fmt.Sprintf("%q is missing", name)}
@@ -63,14 +65,25 @@ func newPage[T item](path, name string, items []*T, rest pagination) (page[T], e
 		}
 		p.items[i] = *item
 	}
-	link, err := url.Parse(rest.Links.Pages.Next)
-	if err == nil && strings.HasSuffix(strings.TrimRight(link.Path, "/"), path) {
-		p.next = beyond
-		if number, err := strconv.Atoi(link.Query().Get("page")); err == nil {
-			p.next = max(number, 1)
-		}
+	if rest.Links != nil && rest.Links.Pages.Next != "" {
+		p.next = pageNumber(rest.Links.Pages.Next, path)
 	}
+	p.silent = p.total == nil && p.next == 0 && (rest.Links == nil || len(items) >= pageSize)
 	return p, nil
+}
+
+// pageNumber is the number in a link to a page of the list at path. A link to another path is none: the API's reference
+// has such a one.
+func pageNumber(link, path string) int {
+	target, err := url.Parse(link)
+	if err != nil || !strings.HasSuffix(strings.TrimRight(target.Path, "/"), path) {
+		return 0
+	}
+	number, err := strconv.Atoi(target.Query().Get("page"))
+	if err != nil {
+		return beyond
+	}
+	return max(number, 1)
 }
 
 // list reads every item of the list at path, or fails.

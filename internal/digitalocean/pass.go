@@ -65,6 +65,9 @@ func readPass[T item](ctx context.Context, fetch func(context.Context, int) (pag
 		if err != nil {
 			return nil, err
 		}
+		if p.pages == 1 && first.silent && reflect.DeepEqual(page, first) {
+			break // a server without pages gives all it has whatever page is asked for
+		}
 		p.add(page)
 	}
 	return p, nil
@@ -111,7 +114,8 @@ func (p *pass[T]) counted() bool {
 }
 
 // goesOn says whether there may be items after the last page: while the total says so or a link does. A link back to a
-// page that was read counts only where nothing else tells the end of the list, and an empty page needs a link forward.
+// page that was read counts only where nothing else tells the end of the list, as does a page that tells nothing. An
+// empty page is the end unless a link leads forward.
 func (p *pass[T]) goesOn() bool {
 	missing := p.total == nil || *p.total > int64(len(p.items))
 	forward := p.last.next > p.pages
@@ -123,7 +127,7 @@ func (p *pass[T]) goesOn() bool {
 	case !missing:
 		return forward
 	}
-	return p.total != nil || p.last.next != 0
+	return p.total != nil || p.last.next != 0 || p.last.silent
 }
 
 // fault says why the pages are no complete list, or nothing if they are one.

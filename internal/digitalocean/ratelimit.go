@@ -32,7 +32,7 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 	var longest time.Duration
 	for _, value := range header.Values("Retry-After") {
 		if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
-			longest = max(longest, time.Duration(min(seconds, math.MaxInt64/uint64(time.Second)))*time.Second) //nolint:gosec // fits
+			longest = max(longest, time.Duration(min(seconds, math.MaxInt64/uint64(time.Second)))*time.Second)
 		} else if date, err := http.ParseTime(value); err == nil {
 			longest = max(longest, date.Sub(now))
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -19,7 +18,7 @@ type backupsDataSource struct{ dataSource }
 func newBackupsDataSource() datasource.DataSource { return &backupsDataSource{} }
 
 type backupsModel struct {
-	DropletID types.Int64    `tfsdk:"droplet_id"`
+	DropletID types.Number   `tfsdk:"droplet_id"`
 	Timeouts  timeouts.Value `tfsdk:"timeouts"`
 	Backups   types.List     `tfsdk:"backups"`
 	Latest    types.Object   `tfsdk:"latest"`
@@ -34,8 +33,8 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All backups of a Droplet, newest first.",
 		Attributes: map[string]schema.Attribute{
-			"droplet_id": schema.Int64Attribute{
-				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+			"droplet_id": schema.NumberAttribute{
+				Required: true, Validators: []validator.Number{wholeNumber{atLeast: 1}},
 				MarkdownDescription: "ID of the Droplet.",
 			},
 			"backups": schema.ListNestedAttribute{
@@ -68,7 +67,7 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 
-	dropletID := config.DropletID.ValueInt64()
+	dropletID := int64Of(config.DropletID)
 	listing, err := d.provider.client.Backups(ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err))

@@ -24,7 +24,7 @@ import (
 type providerModel struct {
 	Token             types.String  `tfsdk:"token"`
 	APIEndpoint       types.String  `tfsdk:"api_endpoint"`
-	HTTPRetryMax      types.Int64   `tfsdk:"http_retry_max"`
+	HTTPRetryMax      types.Number  `tfsdk:"http_retry_max"`
 	HTTPRetryWaitMin  types.Float64 `tfsdk:"http_retry_wait_min"`
 	HTTPRetryWaitMax  types.Float64 `tfsdk:"http_retry_wait_max"`
 	RequestsPerSecond types.Float64 `tfsdk:"requests_per_second"`
@@ -53,7 +53,7 @@ func (m *providerModel) unknown() []string {
 
 // resolve takes each value from the configuration, else from the environment, else from the defaults, and checks it.
 func (m *providerModel) resolve(diags *diag.Diagnostics) digitalocean.Config {
-	retryMax := number(diags, "http_retry_max", m.HTTPRetryMax, m.HTTPRetryMax.ValueInt64(), "DIGITALOCEAN_HTTP_RETRY_MAX", 4)
+	retryMax := number(diags, "http_retry_max", m.HTTPRetryMax, int64Of(m.HTTPRetryMax), "DIGITALOCEAN_HTTP_RETRY_MAX", 4)
 	waitMin := number(diags, "http_retry_wait_min", m.HTTPRetryWaitMin, m.HTTPRetryWaitMin.ValueFloat64(), "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", 1.0)
 	waitMax := number(diags, "http_retry_wait_max", m.HTTPRetryWaitMax, m.HTTPRetryWaitMax.ValueFloat64(), "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", 30.0)
 	if waitMax < waitMin {

@@ -11,7 +11,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-const tokenSources = "the provider's argument token, else from the environment variable DIGITALOCEAN_TOKEN, else from DIGITALOCEAN_ACCESS_TOKEN" //nolint:gosec // names, not a token
+const tokenSources = "the provider's argument token, else from the environment variable DIGITALOCEAN_TOKEN, " +
+	"else from DIGITALOCEAN_ACCESS_TOKEN"
 
 // readError says what could not be read, what came back, and what to do next.
 func readError(what string, err error) diag.Diagnostic {

@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -41,8 +40,8 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 				MarkdownDescription: "Base URL of the API, without the version: `https`, or `http` on a loopback host. " +
 					"Environment variable: `DIGITALOCEAN_API_URL`. Default: `https://api.digitalocean.com`.",
 			},
-			"http_retry_max": schema.Int64Attribute{
-				Optional: true, Validators: []validator.Int64{int64validator.AtLeast(0)},
+			"http_retry_max": schema.NumberAttribute{
+				Optional: true, Validators: []validator.Number{wholeNumber{atLeast: 0}},
 				MarkdownDescription: "How often a request that failed in a passing way is sent again. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_MAX`. Default: `4`.",
 			},

@@ -1,0 +1,109 @@
+package digitalocean_test
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
+
+// What an answer says is cleaned and cut short before a person reads it.
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, want string }{
+		"documented":       {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
+		"an object":        {`{"id":"x","message":{"field":["is bad"]}}`, `: {"field":["is bad"]}`},
+		"no message":       {`{"id":"x"}`, "(request ID request-7)"},
+		"HTML":             {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
+		"plain text":       {"not  \t here\n", ": not here"},
+		"control and bidi": {"\x1b[31mred\x07 \u202etxt\x00", ": [31mred txt"},
+		"no UTF-8":         {"a\xff\xfeb", ": ab"},
+		"long":             {strings.Repeat("x", 5000), ": " + strings.Repeat("x", 300) + "…"},
+		"the token":        {`{"message":"bad header Bearer ` + testToken + `"}`, ": bad header Bearer [token]"},
+		"empty":            {"", "(request ID request-7)"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newClient(&network{answer: with(http.StatusForbidden, nil, test.body)}).Policies(t.Context())
+			want := "GET /v2/droplets/backups/policies?page=1&per_page=200: 403 Forbidden (request ID request-7)"
+			if !strings.HasPrefix(test.want, "(") {
+				want += test.want
+			}
+			if err == nil || err.Error() != want {
+				t.Errorf("error\n%v, want\n%s", err, want)
+			}
+		})
+	}
+}
+
+// The request ID comes from the body where the header has none, and a base path is kept.
+func TestErrorFields(t *testing.T) {
+	t.Parallel()
+	transport := &network{answer: func(r *http.Request) (*http.Response, error) {
+		response, err := with(404, nil, `{"id":"not_found","message":"No.","request_id":"body-id"}`)(r)
+		response.Header.Del("X-Request-Id")
+		return response, err
+	}}
+	client := newClient(transport, func(c *digitalocean.Config) { c.Endpoint.Path = "/proxy/do" })
+	_, err := client.Backups(t.Context(), dropletID)
+	failure, ok := errors.AsType[*digitalocean.Error](err)
+	if !ok {
+		t.Fatal(err)
+	}
+	got := *failure
+	want := digitalocean.Error{
+		Endpoint: "https://api.example.com/proxy/do/", Path: "/proxy/do/v2/droplets/3164444/backups?page=1&per_page=200",
+		StatusCode: 404, RequestID: "body-id", Code: "not_found", Message: "No.",
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// Each attempt is one line in the log, which has what an operator needs and nothing that is secret or long.
+func TestAttemptIsLogged(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	api := account(1)
+	client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+		response, err := handled(api, r)
+		response.Header.Set("Ratelimit-Remaining", "4816")
+		return response, err
+	}}, func(c *digitalocean.Config) {
+		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	if _, err := client.Policies(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{
+		"level=DEBUG", "method=GET", "path=/v2/droplets/backups/policies", `query="page=1&per_page=200"`, "status=200", "attempt=1",
+		"duration_ms=", "request_id=fake-1", "ratelimit_remaining=4816",
+	} {
+		if !strings.Contains(log.String(), field) {
+			t.Errorf("%s is not in the log: %s", field, log.String())
+		}
+	}
+	if strings.Count(log.String(), "\n") != 1 || strings.Contains(log.String(), testToken) || strings.Contains(log.String(), "daily") {
+		t.Errorf("the log is not one line without token and body: %s", log.String())
+	}
+}
+
+// A redirect on the same origin is followed.
+func TestRedirectOnTheSameOrigin(t *testing.T) {
+	t.Parallel()
+	api := account(1)
+	ids, _, err := lists["policies"].read(t.Context(), newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+		if r.URL.Query().Has("moved") {
+			return handled(api, r)
+		}
+		return redirect(307, r.URL.String()+"&moved=1")(r)
+	}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectWhole(t, ids, 1)
+}

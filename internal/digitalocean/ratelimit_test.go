@@ -1,0 +1,268 @@
+package digitalocean_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
+
+// limited answers 429 to what is over a number of requests in a window of time, as one of the API's limits does.
+type limited struct {
+	api     http.Handler
+	most    int
+	window  time.Duration
+	headers bool // tell the budget with each answer, rather than retry-after with a 429
+
+	mu      sync.Mutex
+	opened  time.Time
+	served  int
+	refused int
+}
+
+func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	time.Sleep(10 * time.Millisecond)
+	l.mu.Lock()
+	now := time.Now()
+	if now.Sub(l.opened) >= l.window {
+		l.opened, l.served = now.Truncate(time.Second), 0
+	}
+	reset := l.opened.Add(l.window)
+	over := l.served >= l.most
+	if over {
+		l.refused++
+	} else {
+		l.served++
+	}
+	if l.headers {
+		w.Header().Set("Ratelimit-Limit", strconv.Itoa(l.most))
+		w.Header().Set("Ratelimit-Remaining", strconv.Itoa(l.most-l.served))
+		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(reset.Unix(), 10))
+	} else if over {
+		w.Header().Set("Ratelimit-Remaining", "4000")
+		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(now.Add(time.Hour).Unix(), 10))
+		w.Header().Set("Retry-After", strconv.Itoa(int(reset.Sub(now).Seconds())+1))
+	}
+	l.mu.Unlock()
+	if over {
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
+	l.api.ServeHTTP(w, r)
+}
+
+// A fleet that needs more requests than a limit allows takes little longer than the limit dictates.
+func TestFleetUnderLimits(t *testing.T) {
+	t.Parallel()
+	const droplets, atOnce = 500, 10 // Terraform reads ten data sources at once
+	tests := map[string]struct {
+		limit   *limited
+		dictate time.Duration // from the first window to the last that is needed
+		refused int           // at the most
+	}{
+		"a burst limit that only 429 and retry-after tell": {&limited{most: 50, window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
+		"the documented burst limit":                       {&limited{most: 250, window: time.Minute}, time.Minute, atOnce},
+		"a budget that the headers tell":                   {&limited{most: 50, window: 12 * time.Second, headers: true}, 9 * 12 * time.Second, 0},
+		"a budget smaller than the fleet's appetite":       {&limited{most: 3, window: 2 * time.Second, headers: true}, 166 * 2 * time.Second, 0},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				limit := test.limit
+				limit.api = account(3)
+				client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limit, r) }})
+				started := time.Now()
+				droplet := make(chan int)
+				var readers sync.WaitGroup
+				for range atOnce {
+					readers.Go(func() {
+						for range droplet {
+							if _, err := client.Backups(readContext(t), dropletID); err != nil {
+								t.Error(err)
+							}
+						}
+					})
+				}
+				for n := range droplets {
+					droplet <- n
+				}
+				close(droplet)
+				readers.Wait()
+				if took, most := time.Since(started), test.dictate+test.dictate/10+3*time.Second; took > most {
+					t.Errorf("the fleet took %s, want no more than %s where the limit dictates %s", took, most, test.dictate)
+				}
+				if limit.refused > test.refused {
+					t.Errorf("%d requests were refused, want no more than %d", limit.refused, test.refused)
+				}
+			})
+		})
+	}
+}
+
+// After a 429 nothing is sent until the API said, and then one request before the others.
+func TestGentleResume(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var sent []time.Duration
+		started := time.Now()
+		api := account(3000)
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			mu.Lock()
+			sent = append(sent, time.Since(started))
+			refused := len(sent) == 2
+			mu.Unlock()
+			if refused {
+				time.Sleep(time.Second / 2) // the others are on their way by then
+				return retryAfter(429, "60")(r)
+			}
+			time.Sleep(time.Second)
+			return handled(api, r)
+		}})
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		// Page 1; then four at once, of which one is refused at 1.5 s; then one again, four, and the others.
+		want := "[0s 1s 1s 1s 1s 1m1.5s 1m2.5s 1m2.5s 1m2.5s 1m2.5s 1m3.5s"
+		if got := fmt.Sprint(sent); !strings.HasPrefix(got, want) {
+			t.Errorf("requests were sent at %s, want %s", got, want)
+		}
+	})
+}
+
+// A wait is told in the log, with the time that it takes, before it begins.
+func TestWaitIsLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		client := newClient(faultOnPage(1, fault{answer: retryAfter(429, "61")}, 1, 1), func(c *digitalocean.Config) {
+			c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo}))
+		})
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(log.String(), "level=INFO") || !strings.Contains(log.String(), "wait=1m1s") {
+			t.Errorf("the log is %q", log.String())
+		}
+	})
+}
+
+func TestRequestsPerSecond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := account(4000)
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(api, r) }},
+			func(c *digitalocean.Config) { c.RequestsPerSecond = 2 })
+		started := time.Now()
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		if took, want := time.Since(started), 19*time.Second/2; took.Round(time.Millisecond) != want {
+			t.Errorf("20 pages at 2 a second took %s, want %s", took, want)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "no time left") {
+			t.Errorf("a read that the ceiling does not allow in its time gave %v", err)
+		}
+	})
+}
+
+// When the time of a read is over, the error says what kept it from being done.
+func TestLastFailureIsTold(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		limit time.Duration
+		fault func(*http.Request) (*http.Response, error)
+		words []string
+	}{
+		"in an attempt": {40 * time.Second, stalls, []string{"deadline exceeded", "no complete answer within 30s"}},
+		"in a wait":     {3 * time.Second, retryAfter(503, "2"), []string{"no time left for another attempt", "503 Service Unavailable"}},
+		"at the gate":   {9 * time.Second, retryAfter(429, "7"), []string{"no time left", "nothing through for 7s", "429 Too Many Requests"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), test.limit)
+				defer cancel()
+				_, err := newClient(faultOnPage(1, fault{answer: test.fault}, -1, 1)).Policies(ctx)
+				for _, words := range test.words {
+					if err == nil || !strings.Contains(err.Error(), words) {
+						t.Errorf("error %v, want one with %q", err, words)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Waits lie between the least and a bound that doubles up to the most, and differ from reader to reader.
+func TestBackoff(t *testing.T) {
+	t.Parallel()
+	bounds := []struct{ least, most time.Duration }{
+		{time.Second, 2 * time.Second},
+		{time.Second, 4 * time.Second},
+		{time.Second, 8 * time.Second},
+		{time.Second, 10 * time.Second},
+	}
+	firsts := map[time.Duration]bool{}
+	for range 20 {
+		synctest.Test(t, func(t *testing.T) {
+			var at []time.Time
+			client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+				at = append(at, time.Now())
+				return with(502, nil, "")(r)
+			}}, func(c *digitalocean.Config) { c.RetryWaitMax = 10 * time.Second })
+			_, _ = client.Policies(t.Context())
+			for i, bound := range bounds {
+				if wait := at[i+1].Sub(at[i]); wait < bound.least || wait > bound.most {
+					t.Errorf("wait %d is %s, want %s to %s", i+1, wait, bound.least, bound.most)
+				}
+			}
+			firsts[at[1].Sub(at[0])] = true
+		})
+	}
+	if len(firsts) < 10 {
+		t.Errorf("20 readers waited %d different times", len(firsts))
+	}
+}
+
+// An interrupt ends an attempt, a body, a backoff and a rate-limit wait at once, and leaves nothing running: synctest
+// fails a bubble with a goroutine left.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	tests := map[string]func(*http.Request) (*http.Response, error){
+		"in an attempt":           stalls,
+		"in a body":               stallsInBody,
+		"in a backoff":            with(502, nil, ""),
+		"in a wait for a limit":   retryAfter(429, "60"),
+		"in a wait that 503 asks": retryAfter(503, "60"),
+	}
+	for name, answer := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, interrupt := context.WithCancel(t.Context())
+				started := time.Now()
+				time.AfterFunc(500*time.Millisecond, interrupt)
+				_, err := newClient(faultOnPage(2, fault{answer: answer}, -1, 1000)).Policies(ctx)
+				if err == nil || !strings.Contains(err.Error(), "context canceled") {
+					t.Errorf("error %v", err)
+				}
+				if took := time.Since(started); took != 500*time.Millisecond {
+					t.Errorf("the read ended after %s", took)
+				}
+			})
+		})
+	}
+}
