@@ -55,21 +55,33 @@ type pagination struct {
 // newPage checks what came and reads what it tells of the rest. An answer without its list is no page, unless it says
 // itself that there is nothing in the list.
 func newPage[T item](path, name string, items []*T, rest pagination) (page[T], error) {
-	if items == nil && (rest.Meta.Total == nil || *rest.Meta.Total != 0) {
-		return page[T]{}, &shapeError{what: fmt.Sprintf("%q is missing", name)}
-	}
-	p := page[T]{items: make([]T, len(items)), total: rest.Meta.Total}
-	for i, item := range items {
-		if item == nil {
-			return page[T]{}, &shapeError{what: fmt.Sprintf("%q has an item that is null", name)}
+	p := page[T]{total: rest.Meta.Total}
+	if items != nil || p.total == nil || *p.total != 0 {
+		var err error
+		if p.items, err = values(name, items); err != nil {
+			return page[T]{}, err
 		}
-		p.items[i] = *item
 	}
 	if rest.Links != nil && rest.Links.Pages.Next != "" {
 		p.next = pageNumber(rest.Links.Pages.Next, path)
 	}
 	p.silent = p.total == nil && p.next == 0 && (rest.Links == nil || len(items) >= pageSize)
 	return p, nil
+}
+
+// values fails where a list is missing or null, or where an item is.
+func values[T any](name string, items []*T) ([]T, error) {
+	if items == nil {
+		return nil, &shapeError{what: fmt.Sprintf("%q is missing", name)}
+	}
+	values := make([]T, len(items))
+	for i, item := range items {
+		if item == nil {
+			return nil, &shapeError{what: fmt.Sprintf("%q has an item that is null", name)}
+		}
+		values[i] = *item
+	}
+	return values, nil
 }
 
 // pageNumber is the number in a link to a page of the list at path. A link to another path is none: the API's reference

@@ -53,29 +53,20 @@ func (c *Client) Policy(ctx context.Context, dropletID int64) (Policy, error) {
 	var answer struct {
 		Policy *Policy `json:"policy"`
 	}
-	path := fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID)
-	err := c.send(ctx, request{path: path, decode: func(body []byte) error {
-		if err := unmarshal(body, &answer); err != nil {
+	err := c.send(ctx, request{
+		path: fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID),
+		decode: func(body []byte) error {
+			err := unmarshal(body, &answer)
+			if err == nil && answer.Policy == nil {
+				err = &shapeError{what: `"policy" is missing`}
+			}
 			return err
-		}
-		if answer.Policy == nil {
-			return &shapeError{what: `"policy" is missing`}
-		}
-		return nil
-	}})
+		},
+	})
 	if err != nil {
 		return Policy{}, err
 	}
 	return *answer.Policy, nil
-}
-
-// SupportedPolicy is a plan that the account can choose for a Droplet.
-type SupportedPolicy struct {
-	Name                 *string   `json:"name"`
-	PossibleWindowStarts []*int64  `json:"possible_window_starts"` // hours of the day, UTC
-	WindowLengthHours    *int64    `json:"window_length_hours"`
-	RetentionPeriodDays  *int64    `json:"retention_period_days"`
-	PossibleDays         []*string `json:"possible_days"` // "SUN" to "SAT"; empty for a plan that has no day to choose
 }
 
 // policies decodes an object of policies item by item: in a Go map, a key that comes twice would hide the first.

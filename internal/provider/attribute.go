@@ -2,11 +2,9 @@ package provider
 
 import (
 	"context"
-	"math/big"
-	"strconv"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -32,7 +30,7 @@ func (o object[T]) attributes() map[string]schema.Attribute {
 func (o object[T]) tftype() tftypes.Object {
 	attributeTypes := make(map[string]tftypes.Type, len(o))
 	for _, a := range o {
-		attributeTypes[a.name] = a.schema.GetType().TerraformType(context.Background())
+		attributeTypes[a.name] = a.tftype()
 	}
 	return tftypes.Object{AttributeTypes: attributeTypes}
 }
@@ -42,11 +40,15 @@ func (o object[T]) value(objectType tftypes.Object, item *T) tftypes.Value {
 	if item == nil {
 		return tftypes.NewValue(objectType, nil)
 	}
+	return tftypes.NewValue(objectType, o.values(item))
+}
+
+func (o object[T]) values(item *T) map[string]tftypes.Value {
 	values := make(map[string]tftypes.Value, len(o))
 	for _, a := range o {
 		values[a.name] = a.value(item)
 	}
-	return tftypes.NewValue(objectType, values)
+	return values
 }
 
 func (o object[T]) list(items []T) tftypes.Value {
@@ -67,80 +69,47 @@ func (o object[T]) mapBy(key func(*T) string, items []T) tftypes.Value {
 	return tftypes.NewValue(tftypes.Map{ElementType: objectType}, values)
 }
 
-func text[T any](name, description string, value func(*T) *string) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.StringAttribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.String, value(item)) },
-	}
+// scalars leaves out the attributes that are objects: no filter can name them.
+func (o object[T]) scalars() object[T] {
+	return slices.DeleteFunc(slices.Clone(o), func(a attribute[T]) bool { return a.tftype().Is(tftypes.Object{}) })
 }
 
-func boolean[T any](name, description string, value func(*T) *bool) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.BoolAttribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Bool, value(item)) },
-	}
+// sortable leaves out the lists as well.
+func (o object[T]) sortable() object[T] {
+	return slices.DeleteFunc(o.scalars(), func(a attribute[T]) bool { return a.tftype().Is(tftypes.List{}) })
 }
 
-func integer[T any](name, description string, value func(*T) *int64) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.Int64Attribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Number, value(item)) },
+func (o object[T]) names() []string {
+	names := make([]string, len(o))
+	for i, a := range o {
+		names[i] = a.name
 	}
+	return names
 }
 
-// decimal keeps the digits that the API gave: 2.34 has no exact binary form, but compares equal to 2.34 in a
-// configuration at the precision that Terraform itself reads numbers with.
-func decimal[T any](name, description string, value func(*T) *float64) attribute[T] {
-	const terraformPrecision = 512
-	return attribute[T]{
-		name:   name,
-		schema: schema.NumberAttribute{Computed: true, MarkdownDescription: description},
-		value: func(item *T) tftypes.Value {
-			var exact *big.Float
-			if v := value(item); v != nil {
-				exact, _, _ = big.ParseFloat(strconv.FormatFloat(*v, 'g', -1, 64), 10, terraformPrecision, big.ToNearestEven)
+func (o object[T]) find(name string) (attribute[T], bool) {
+	i := slices.IndexFunc(o, func(a attribute[T]) bool { return a.name == name })
+	if i < 0 {
+		return attribute[T]{}, false
+	}
+	return o[i], true
+}
+
+func (a attribute[T]) tftype() tftypes.Type {
+	return a.schema.GetType().TerraformType(context.Background())
+}
+
+// lift makes the attributes of an object those of another that holds it. Where it is nil, they are all null.
+func lift[T, U any](from object[U], value func(*T) *U) object[T] {
+	lifted := make(object[T], len(from))
+	for i, a := range from {
+		null := tftypes.NewValue(a.tftype(), nil)
+		lifted[i] = attribute[T]{name: a.name, schema: a.schema, value: func(item *T) tftypes.Value {
+			if inner := value(item); inner != nil {
+				return a.value(inner)
 			}
-			return tftypes.NewValue(tftypes.Number, exact)
-		},
+			return null
+		}}
 	}
-}
-
-func texts[T any](name, description string, value func(*T) []*string) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return list(tftypes.String, value(item)) },
-	}
-}
-
-func integers[T any](name, description string, value func(*T) []*int64) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return list(tftypes.Number, value(item)) },
-	}
-}
-
-func list[E any](elementType tftypes.Type, elements []E) tftypes.Value {
-	listType := tftypes.List{ElementType: elementType}
-	if elements == nil {
-		return tftypes.NewValue(listType, nil)
-	}
-	values := make([]tftypes.Value, len(elements))
-	for i, element := range elements {
-		values[i] = tftypes.NewValue(elementType, element)
-	}
-	return tftypes.NewValue(listType, values)
-}
-
-func nested[T, U any](name, description string, of object[U], value func(*T) *U) attribute[T] {
-	objectType := of.tftype()
-	return attribute[T]{
-		name:   name,
-		schema: schema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: of.attributes()},
-		value:  func(item *T) tftypes.Value { return of.value(objectType, value(item)) },
-	}
+	return lifted
 }

@@ -15,6 +15,7 @@ type backupPoliciesDataSource struct{ dataSource }
 func newBackupPoliciesDataSource() datasource.DataSource { return &backupPoliciesDataSource{} }
 
 type backupPoliciesModel struct {
+	Filters  []filterModel  `tfsdk:"filter"`
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 	Policies types.Map      `tfsdk:"policies"`
 	Total    types.Int64    `tfsdk:"total"`
@@ -26,18 +27,21 @@ func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.Me
 
 func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The backup policies of all Droplets of the account.",
+		MarkdownDescription: "The backup policies of all Droplets of the account, with the ability to filter them.",
 		Attributes: map[string]schema.Attribute{
 			"policies": schema.MapNestedAttribute{
 				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: policyObject.attributes()},
-				MarkdownDescription: "The policies, by Droplet ID (as a string). Empty for an account without Droplets.",
+				MarkdownDescription: "The policies that pass the filters, by Droplet ID (as a string). Empty when there is none.",
 			},
 			"total": schema.Int64Attribute{
 				Computed:            true,
-				MarkdownDescription: "How many policies the API counts. Null if it does not say.",
+				MarkdownDescription: "How many policies the API counts, before filtering. Null if it does not say.",
 			},
 		},
-		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		Blocks: map[string]schema.Block{
+			"filter":   filterBlock(policyKeys),
+			"timeouts": timeouts.Block(ctx),
+		},
 	}
 }
 
@@ -60,8 +64,9 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	resp.Diagnostics.Append(totalWarning("the backup policies", listing)...)
 
+	policies := filter(policyKeys, config.Filters, listing.Items, &resp.Diagnostics)
 	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
-		"policies": policyObject.mapBy(func(p *policy) string { return p.Key }, listing.Items),
+		"policies": policyObject.mapBy(func(p *policy) string { return p.Key }, policies),
 		"total":    tftypes.NewValue(tftypes.Number, listing.Total),
 	})...)
 }

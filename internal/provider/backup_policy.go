@@ -6,6 +6,8 @@ type (
 	policy = digitalocean.Policy
 	plan   = digitalocean.Plan
 	window = digitalocean.Window
+
+	supportedPolicy = digitalocean.SupportedPolicy
 )
 
 // policyObject is one element of `policies`.
@@ -19,6 +21,9 @@ var policyObject = object[policy]{
 	nested("next_backup_window", "When the next backup will be made. Null when none is due.", windowObject,
 		func(p *policy) *window { return p.NextBackupWindow }),
 }
+
+// policyKeys are what a filter of policies can name: the attributes of a policy and those of its plan.
+var policyKeys = append(policyObject.scalars(), lift(planObject, func(p *policy) *plan { return p.BackupPolicy })...)
 
 var planObject = object[plan]{
 	text("plan", "Name of the plan, such as `daily` or `weekly`. DigitalOcean adds plans, so allow for others.",
@@ -38,4 +43,18 @@ var windowObject = object[window]{
 		func(w *window) *string { return w.Start }),
 	text("end", "End of the window, in RFC 3339, exactly as the API gave it.",
 		func(w *window) *string { return w.End }),
+}
+
+// supportedPolicyObject is one element of `supported_policies`.
+var supportedPolicyObject = object[supportedPolicy]{
+	text("name", "Name of the plan, such as `daily` or `weekly`.",
+		func(p *supportedPolicy) *string { return p.Name }),
+	integers("possible_window_starts", "Hours of the day, in UTC, at which the window of a backup can start.",
+		func(p *supportedPolicy) []*int64 { return p.PossibleWindowStarts }),
+	integer("window_length_hours", "Length of the window in hours.",
+		func(p *supportedPolicy) *int64 { return p.WindowLengthHours }),
+	integer("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *supportedPolicy) *int64 { return p.RetentionPeriodDays }),
+	texts("possible_days", "Days of the week on which a backup can be made, such as `SUN`. Empty for a plan that has no day to choose.",
+		func(p *supportedPolicy) []*string { return p.PossibleDays }),
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -19,6 +18,8 @@ func newBackupsDataSource() datasource.DataSource { return &backupsDataSource{} 
 
 type backupsModel struct {
 	DropletID types.Number   `tfsdk:"droplet_id"`
+	Filters   []filterModel  `tfsdk:"filter"`
+	Sorts     []sortModel    `tfsdk:"sort"`
 	Timeouts  timeouts.Value `tfsdk:"timeouts"`
 	Backups   types.List     `tfsdk:"backups"`
 	Latest    types.Object   `tfsdk:"latest"`
@@ -31,27 +32,28 @@ func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All backups of a Droplet, newest first.",
+		MarkdownDescription: "All backups of a Droplet, newest first, with the ability to filter and sort them.",
 		Attributes: map[string]schema.Attribute{
-			"droplet_id": schema.NumberAttribute{
-				Required: true, Validators: []validator.Number{wholeNumber{atLeast: 1}},
-				MarkdownDescription: "ID of the Droplet.",
-			},
+			"droplet_id": dropletIDAttribute(),
 			"backups": schema.ListNestedAttribute{
 				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: backupObject.attributes()},
-				MarkdownDescription: "The backups, newest first: by `created_at`, then by `id`, both descending. " +
-					"One whose time cannot be read comes last. Empty for a Droplet without backups.",
+				MarkdownDescription: "The backups that pass the filters, in the order that `sort` says or, without it, newest first: by " +
+					"`created_at`, then by `id`, both descending; one whose time cannot be read comes last. Empty when there is none.",
 			},
 			"latest": schema.SingleNestedAttribute{
 				Computed: true, Attributes: backupObject.attributes(),
-				MarkdownDescription: "The newest of the backups. Null when there is none.",
+				MarkdownDescription: "The newest of the backups that pass the filters, whatever `sort` says. Null when there is none.",
 			},
 			"total": schema.Int64Attribute{
 				Computed:            true,
-				MarkdownDescription: "How many backups the API counts for the Droplet. Null if it does not say.",
+				MarkdownDescription: "How many backups the API counts for the Droplet, before filtering. Null if it does not say.",
 			},
 		},
-		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		Blocks: map[string]schema.Block{
+			"filter":   filterBlock(backupObject.scalars()),
+			"sort":     sortBlock(backupObject.sortable()),
+			"timeouts": timeouts.Block(ctx),
+		},
 	}
 }
 
@@ -75,12 +77,14 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	resp.Diagnostics.Append(totalWarning("the backups of a Droplet", listing)...)
 
-	backups := listing.Items
+	backups := filter(backupObject.scalars(), config.Filters, listing.Items, &resp.Diagnostics)
 	digitalocean.SortNewestFirst(backups)
 	var latest *backup
 	if len(backups) > 0 {
-		latest = &backups[0]
+		newest := backups[0]
+		latest = &newest
 	}
+	sortItems(backupObject.sortable(), config.Sorts, backups)
 	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
 		"backups": backupObject.list(backups),
 		"latest":  backupObject.value(backupObject.tftype(), latest),

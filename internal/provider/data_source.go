@@ -10,8 +10,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -59,6 +61,13 @@ func (d *dataSource) begin(ctx context.Context, limits timeouts.Value, diags *di
 		diags.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid timeout", fmt.Sprintf("%s leaves no time to read anything.", limit))
 	}
 	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errReadTimeout, limit))
+}
+
+func dropletIDAttribute() schema.Attribute {
+	return schema.NumberAttribute{
+		Required: true, Validators: []validator.Number{wholeNumber{atLeast: 1}},
+		MarkdownDescription: "ID of the Droplet.",
+	}
 }
 
 // setComputed completes the state, which starts as a copy of the configuration. The framework would do that from models

@@ -87,6 +87,8 @@ func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataS
 	return []func() datasource.DataSource{
 		newBackupsDataSource,
 		newBackupPoliciesDataSource,
+		newBackupPolicyDataSource,
+		newSupportedPoliciesDataSource,
 	}
 }
 

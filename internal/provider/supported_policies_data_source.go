@@ -1,0 +1,59 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+type supportedPoliciesDataSource struct{ dataSource }
+
+func newSupportedPoliciesDataSource() datasource.DataSource { return &supportedPoliciesDataSource{} }
+
+type supportedPoliciesModel struct {
+	Timeouts          timeouts.Value `tfsdk:"timeouts"`
+	SupportedPolicies types.List     `tfsdk:"supported_policies"`
+}
+
+func (d *supportedPoliciesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_supported_backup_policies"
+}
+
+func (d *supportedPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The backup plans that the account can choose for a Droplet, with their windows and how long they keep a backup.",
+		Attributes: map[string]schema.Attribute{
+			"supported_policies": schema.ListNestedAttribute{
+				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: supportedPolicyObject.attributes()},
+				MarkdownDescription: "The plans, in the API's order.",
+			},
+		},
+		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+	}
+}
+
+func (d *supportedPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config supportedPoliciesModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	supported, err := d.provider.client.SupportedPolicies(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(readError("the supported backup policies", err))
+		return
+	}
+	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
+		"supported_policies": supportedPolicyObject.list(supported),
+	})...)
+}
