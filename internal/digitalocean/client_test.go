@@ -84,7 +84,7 @@ var lists = map[string]struct {
 		func(ctx context.Context, c *digitalocean.Client) (ids []int64, total *int64, err error) {
 			listing, err := c.Backups(ctx, dropletID)
 			for _, backup := range listing.Items {
-				ids = append(ids, *backup.ID)
+				ids = append(ids, deref(backup.ID))
 			}
 			return ids, listing.Total, err
 		},
@@ -94,11 +94,19 @@ var lists = map[string]struct {
 		func(ctx context.Context, c *digitalocean.Client) (ids []int64, total *int64, err error) {
 			listing, err := c.Policies(ctx)
 			for _, policy := range listing.Items {
-				ids = append(ids, *policy.DropletID)
+				ids = append(ids, deref(policy.DropletID))
 			}
 			return ids, listing.Total, err
 		},
 	},
+}
+
+// deref takes null for 0.
+func deref(number *int64) int64 {
+	if number == nil {
+		return 0
+	}
+	return *number
 }
 
 // expectWhole fails unless the IDs are 1 to n, each once.

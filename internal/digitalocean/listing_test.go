@@ -168,13 +168,6 @@ func TestPagination(t *testing.T) {
 	}
 }
 
-func deref(total *int64) int64 {
-	if total == nil {
-		return 0
-	}
-	return *total
-}
-
 // changing serves an API whose answers are changed on their way.
 func changing(api http.Handler, change func(*http.Request, answerOf)) *network {
 	return &network{answer: func(r *http.Request) (*http.Response, error) {
