@@ -70,13 +70,13 @@ func (g *gate) tryAcquire(now time.Time) (time.Duration, <-chan struct{}) {
 	if wait := g.opens.Sub(now); wait > 0 {
 		return wait, g.changed
 	}
-	if g.inFlight >= g.window {
+	spent := g.budget != nil && g.budget.remaining <= int64(g.inFlight)
+	if g.inFlight >= g.window || spent && g.inFlight > 0 { // an answer on its way may bring news
 		return 0, g.changed
 	}
-	if g.budget != nil && g.budget.remaining <= int64(g.inFlight) {
-		wait := g.budget.reset.Sub(now)
-		if wait > 0 || g.inFlight > 0 {
-			return max(wait, 0), g.changed
+	if spent {
+		if wait := g.budget.reset.Sub(now); wait > 0 {
+			return wait, g.changed
 		}
 		g.budget, g.window = nil, 1 // its time is over: one request learns the next
 	}

@@ -6,20 +6,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 type backupPoliciesDataSource struct{ dataSource }
 
 func newBackupPoliciesDataSource() datasource.DataSource { return &backupPoliciesDataSource{} }
-
-type backupPoliciesModel struct {
-	Filters  []filterModel  `tfsdk:"filter"`
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
-	Policies types.Map      `tfsdk:"policies"`
-	Total    types.Int64    `tfsdk:"total"`
-}
 
 func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_backup_policies"
@@ -46,12 +38,8 @@ func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.Sche
 }
 
 func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config backupPoliciesModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	var filters []filterModel
+	ctx, cancel := d.begin(ctx, req.Config, map[string]any{"filter": &filters}, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
@@ -64,7 +52,7 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	resp.Diagnostics.Append(totalWarning("the backup policies", listing)...)
 
-	policies := filter(policyKeys, config.Filters, listing.Items, &resp.Diagnostics)
+	policies := filter(policyKeys, filters, listing.Items, &resp.Diagnostics)
 	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
 		"policies": policyObject.mapBy(func(p *policy) string { return p.Key }, policies),
 		"total":    tftypes.NewValue(tftypes.Number, listing.Total),

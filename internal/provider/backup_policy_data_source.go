@@ -13,14 +13,6 @@ type backupPolicyDataSource struct{ dataSource }
 
 func newBackupPolicyDataSource() datasource.DataSource { return &backupPolicyDataSource{} }
 
-type backupPolicyModel struct {
-	DropletID        types.Number   `tfsdk:"droplet_id"`
-	Timeouts         timeouts.Value `tfsdk:"timeouts"`
-	BackupEnabled    types.Bool     `tfsdk:"backup_enabled"`
-	BackupPolicy     types.Object   `tfsdk:"backup_policy"`
-	NextBackupWindow types.Object   `tfsdk:"next_backup_window"`
-}
-
 func (d *backupPolicyDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_backup_policy"
 }
@@ -36,18 +28,14 @@ func (d *backupPolicyDataSource) Schema(ctx context.Context, _ datasource.Schema
 }
 
 func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config backupPolicyModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	var id types.Number
+	ctx, cancel := d.begin(ctx, req.Config, map[string]any{"droplet_id": &id}, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	dropletID := int64Of(config.DropletID)
+	dropletID := int64Of(id)
 	policy, err := d.provider.client.Policy(ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err))

@@ -16,16 +16,6 @@ type backupsDataSource struct{ dataSource }
 
 func newBackupsDataSource() datasource.DataSource { return &backupsDataSource{} }
 
-type backupsModel struct {
-	DropletID types.Number   `tfsdk:"droplet_id"`
-	Filters   []filterModel  `tfsdk:"filter"`
-	Sorts     []sortModel    `tfsdk:"sort"`
-	Timeouts  timeouts.Value `tfsdk:"timeouts"`
-	Backups   types.List     `tfsdk:"backups"`
-	Latest    types.Object   `tfsdk:"latest"`
-	Total     types.Int64    `tfsdk:"total"`
-}
-
 func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_backups"
 }
@@ -58,18 +48,18 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 }
 
 func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config backupsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	var (
+		id      types.Number
+		filters []filterModel
+		sorts   []sortModel
+	)
+	ctx, cancel := d.begin(ctx, req.Config, map[string]any{"droplet_id": &id, "filter": &filters, "sort": &sorts}, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	dropletID := int64Of(config.DropletID)
+	dropletID := int64Of(id)
 	listing, err := d.provider.client.Backups(ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err))
@@ -77,14 +67,14 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	resp.Diagnostics.Append(totalWarning("the backups of a Droplet", listing)...)
 
-	backups := filter(backupObject.scalars(), config.Filters, listing.Items, &resp.Diagnostics)
+	backups := filter(backupObject.scalars(), filters, listing.Items, &resp.Diagnostics)
 	digitalocean.SortNewestFirst(backups)
 	var latest *backup
 	if len(backups) > 0 {
 		newest := backups[0]
 		latest = &newest
 	}
-	sortItems(backupObject.sortable(), config.Sorts, backups)
+	sortItems(backupObject.sortable(), sorts, backups)
 	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
 		"backups": backupObject.list(backups),
 		"latest":  backupObject.value(backupObject.tftype(), latest),

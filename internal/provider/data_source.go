@@ -47,14 +47,21 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 	d.provider = data
 }
 
-// begin puts the time limit of the read on its context, and reports what keeps the read from starting.
-func (d *dataSource) begin(ctx context.Context, limits timeouts.Value, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+// begin reads the arguments, by name, reports what keeps the read from starting, and puts its time limit on the context.
+func (d *dataSource) begin(
+	ctx context.Context, config tfsdk.Config, arguments map[string]any, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc) {
 	if unknown := d.provider.unknown; len(unknown) > 0 {
 		diags.AddError("Provider configuration not known yet", fmt.Sprintf(
 			"The data source has to be read now, but the provider's %s will be known only after an apply. Take the value from "+
 				"something that is known while planning, such as a variable, or apply what it depends on first (-target).",
 			strings.Join(unknown, " and ")))
 	}
+	for name, target := range arguments {
+		diags.Append(config.GetAttribute(ctx, path.Root(name), target)...)
+	}
+	var limits timeouts.Value
+	diags.Append(config.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
 	limit, invalid := limits.Read(ctx, defaultReadTimeout)
 	diags.Append(invalid...)
 	if limit <= 0 {

@@ -142,5 +142,9 @@ func TestUnknownFilter(t *testing.T) {
 			output "ids" { value = jsonencode(data.droplet_backups.web.backups[*].id) }`)
 	}
 	runCLI(t, resource.TestStep{Config: config("3"), Check: resource.TestCheckOutput("ids", "[3,1]")})
+	sent := api.requests.Load()
 	runCLI(t, expectError(config("three"), `The attribute id is a number, which "three" is not.`))
+	if n := api.requests.Load(); n != sent {
+		t.Errorf("%d requests were sent", n-sent)
+	}
 }

@@ -6,18 +6,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 type supportedPoliciesDataSource struct{ dataSource }
 
 func newSupportedPoliciesDataSource() datasource.DataSource { return &supportedPoliciesDataSource{} }
-
-type supportedPoliciesModel struct {
-	Timeouts          timeouts.Value `tfsdk:"timeouts"`
-	SupportedPolicies types.List     `tfsdk:"supported_policies"`
-}
 
 func (d *supportedPoliciesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_supported_backup_policies"
@@ -37,12 +31,7 @@ func (d *supportedPoliciesDataSource) Schema(ctx context.Context, _ datasource.S
 }
 
 func (d *supportedPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config supportedPoliciesModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := d.begin(ctx, config.Timeouts, &resp.Diagnostics)
+	ctx, cancel := d.begin(ctx, req.Config, nil, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
