@@ -61,7 +61,7 @@ func install(dir string) (err error) {
 }
 
 // initialize makes a workspace with the configuration of a folder, for the given API.
-func initialize(t *testing.T, configuration string, api http.Handler, env map[string]string) *tfexec.Terraform {
+func initialize(t *testing.T, configuration string, api http.Handler, env map[string]string, opts ...tfexec.InitOption) *tfexec.Terraform {
 	t.Helper()
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
@@ -71,7 +71,7 @@ func initialize(t *testing.T, configuration string, api http.Handler, env map[st
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := terraform.Init(t.Context()); err != nil {
+	if err := terraform.Init(t.Context(), opts...); err != nil {
 		t.Fatal(err)
 	}
 	return terraform

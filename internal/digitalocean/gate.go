@@ -45,7 +45,7 @@ func (g *gate) acquire(ctx context.Context) error {
 		}
 		var timer <-chan time.Time
 		if wait > 0 {
-			if deadline, ok := ctx.Deadline(); ok && now.Add(wait).After(deadline) {
+			if deadline, ok := ctx.Deadline(); ok && !now.Add(wait).Before(deadline) {
 				return fmt.Errorf("%w: the rate limit lets nothing through for %s", ErrNoTimeLeft, wait.Round(time.Second))
 			}
 			if until := now.Add(wait); until.Sub(announced) >= time.Second {

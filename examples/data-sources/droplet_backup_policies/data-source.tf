@@ -1,0 +1,24 @@
+terraform {
+  required_providers {
+    droplet = {
+      source = "droplet-backups/droplet"
+    }
+  }
+}
+
+# The Droplets that are backed up once a week.
+data "droplet_backup_policies" "weekly" {
+  filter {
+    key    = "backup_enabled"
+    values = [true]
+  }
+
+  filter {
+    key    = "plan"
+    values = ["weekly"]
+  }
+}
+
+output "weekday_by_droplet_id" {
+  value = { for id, policy in data.droplet_backup_policies.weekly.policies : id => policy.backup_policy.weekday }
+}

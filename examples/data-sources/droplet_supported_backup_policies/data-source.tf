@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    droplet = {
+      source = "droplet-backups/droplet"
+    }
+  }
+}
+
+data "droplet_supported_backup_policies" "account" {}
+
+output "hours_by_plan" {
+  value = {
+    for policy in data.droplet_supported_backup_policies.account.supported_policies :
+    policy.name => policy.possible_window_starts
+  }
+}

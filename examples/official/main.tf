@@ -1,0 +1,32 @@
+terraform {
+  required_providers {
+    droplet = {
+      source = "droplet-backups/droplet"
+    }
+    digitalocean = {
+      source = "digitalocean/digitalocean"
+    }
+  }
+}
+
+# Both providers take the token from DIGITALOCEAN_TOKEN.
+provider "droplet" {}
+
+provider "digitalocean" {}
+
+resource "digitalocean_droplet" "web" {
+  name    = "web-1"
+  region  = "nyc3"
+  size    = "s-1vcpu-2gb"
+  image   = "ubuntu-24-04-x64"
+  backups = true
+}
+
+# Read when the Droplet has been made: until then its ID is unknown, and the plan says "known after apply".
+data "droplet_backup_policy" "web" {
+  droplet_id = digitalocean_droplet.web.id
+}
+
+output "next_backup_window" {
+  value = data.droplet_backup_policy.web.next_backup_window
+}

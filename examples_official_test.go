@@ -1,0 +1,93 @@
+package main_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/terraform-exec/tfexec"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+)
+
+// officialProvider stands in for digitalocean/digitalocean, so that an example with a digitalocean_droplet runs offline.
+type officialProvider struct{}
+
+func (officialProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "digitalocean"
+}
+func (officialProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+func (officialProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+func (officialProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (officialProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return officialDroplet{} }}
+}
+
+// officialDroplet keeps what is configured, and is the first of a fleet. What forces a replacement is as in the official provider.
+type officialDroplet struct{}
+
+func (officialDroplet) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = "digitalocean_droplet"
+}
+
+func (officialDroplet) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	replaces := []planmodifier.String{stringplanmodifier.RequiresReplace()}
+	resp.Schema = schema.Schema{
+		Attributes: map[string]schema.Attribute{
+			"id":      schema.StringAttribute{Computed: true, PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()}},
+			"name":    schema.StringAttribute{Required: true},
+			"region":  schema.StringAttribute{Optional: true, PlanModifiers: replaces},
+			"size":    schema.StringAttribute{Required: true},
+			"image":   schema.StringAttribute{Required: true, PlanModifiers: replaces},
+			"backups": schema.BoolAttribute{Optional: true},
+		},
+		Blocks: map[string]schema.Block{
+			"backup_policy": schema.ListNestedBlock{NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+				"plan":    schema.StringAttribute{Optional: true},
+				"weekday": schema.StringAttribute{Optional: true},
+				"hour":    schema.Int64Attribute{Optional: true},
+			}}},
+		},
+	}
+}
+
+func (officialDroplet) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	resp.State.Raw = req.Plan.Raw
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), daily)...)
+}
+func (officialDroplet) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+func (officialDroplet) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	resp.State.Raw = req.Plan.Raw
+}
+func (officialDroplet) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// serveOfficialProvider serves it from this process until the test ends, and tells the CLI where.
+func serveOfficialProvider(t *testing.T) *tfexec.ReattachOption {
+	t.Helper()
+	const address = "registry.terraform.io/digitalocean/digitalocean"
+	ctx, stop := context.WithCancel(context.Background())
+	started, ended := make(chan *plugin.ReattachConfig), make(chan struct{})
+	go func() {
+		_ = tf6server.Serve(address, providerserver.NewProtocol6(officialProvider{}), tf6server.WithDebug(ctx, started, ended),
+			tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
+	}()
+	at := <-started
+	t.Cleanup(func() {
+		stop()
+		<-ended
+	})
+	config := tfexec.ReattachConfig{
+		Protocol: string(at.Protocol), ProtocolVersion: at.ProtocolVersion, Pid: at.Pid, Test: at.Test,
+		Addr: tfexec.ReattachConfigAddr{Network: at.Addr.Network(), String: at.Addr.String()},
+	}
+	return tfexec.Reattach(tfexec.ReattachInfo{address: config, "registry.opentofu.org/digitalocean/digitalocean": config})
+}
