@@ -60,7 +60,7 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 	httpRequest.Header.Set("User-Agent", c.config.UserAgent)
 
 	response, err := c.http.Do(httpRequest)
-	if err != nil {
+	if response == nil {
 		failure.Err = cause(ctx, err)
 		return answer{}, failure
 	}
@@ -70,6 +70,10 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 	failure.StatusCode = response.StatusCode
 	failure.RequestID = c.clean(response.Header.Get("X-Request-Id"))
 
+	if err != nil { // a redirect that was not followed
+		failure.Err = cause(ctx, err)
+		return got, failure
+	}
 	if response.StatusCode != http.StatusOK {
 		failure.RetryAfter = retryAfter(response.Header, time.Now())
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // the status is the news; part of a body will do
@@ -105,21 +109,14 @@ func cause(ctx context.Context, err error) error {
 	return err
 }
 
-// redirectError refuses a redirect that would take the token to another host, or out of TLS.
-type redirectError struct{ target string }
-
-func (e *redirectError) Error() string {
-	return "the API redirects to " + e.target + ", which the token must not reach: " +
-		"if that is the API's new address, set api_endpoint to it"
-}
-
+// sameOrigin refuses a redirect that would take the token to another host, or out of TLS.
 func sameOrigin(next *http.Request, via []*http.Request) error {
 	first := via[0].URL
-	if next.URL.Scheme != first.Scheme || next.URL.Host != first.Host {
-		return &redirectError{target: next.URL.Scheme + "://" + next.URL.Host}
-	}
-	if len(via) > 3 {
-		return &redirectError{target: "itself again and again"}
+	switch {
+	case next.URL.Scheme != first.Scheme || next.URL.Host != first.Host:
+		return fmt.Errorf("the API redirects to %s://%s, where the token must not go", next.URL.Scheme, next.URL.Host)
+	case len(via) > 3:
+		return errors.New("the API redirects again and again")
 	}
 	return nil
 }

@@ -82,10 +82,9 @@ func heals(err error) bool {
 	var (
 		certificate *tls.CertificateVerificationError
 		notTLS      tls.RecordHeaderError
-		redirect    *redirectError
 		shape       *shapeError
 	)
-	return !errors.As(err, &certificate) && !errors.As(err, &notTLS) && !errors.As(err, &redirect) && !errors.As(err, &shape)
+	return !errors.As(err, &certificate) && !errors.As(err, &notTLS) && !errors.As(err, &shape)
 }
 
 // shapeError is an answer that is JSON, but not what the reference promises.

@@ -177,7 +177,7 @@ var faults = []fault{
 	{"redirect to another port", redirect(307, "https://api.example.com:8443/"), "https://api.example.com:8443", 1},
 	{"redirect to plain HTTP", redirect(301, "http://api.example.com/v2"), "http://api.example.com", 1},
 	{"redirect to nowhere", redirect(302, ""), "302 Found", 1},
-	{"redirect in a circle", func(r *http.Request) (*http.Response, error) { return redirect(302, r.URL.String())(r) }, "itself again and again", 4},
+	{"redirect in a circle", func(r *http.Request) (*http.Response, error) { return redirect(302, r.URL.String())(r) }, "302 Found (request ID request-7): the API redirects again and again", 4},
 }
 
 // Each fault in both lists, on the first and on the middle one of three pages, healing after some attempts and never.

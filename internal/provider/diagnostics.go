@@ -38,6 +38,8 @@ func advice(err error) string {
 		return "Give the read more time with `timeouts { read = \"30m\" }` in the data source, or, where a rate limit is what it waited for, read less at once."
 	case !isFailure:
 		return "The list moves while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
+	case failure.StatusCode >= 300 && failure.StatusCode < 400:
+		return "If the API has a new address, set the provider's argument api_endpoint (DIGITALOCEAN_API_URL) to it."
 	case failure.StatusCode == 401:
 		return "The API rejected the token. It is taken from " + tokenSources + "."
 	case failure.StatusCode == 403:

@@ -55,6 +55,18 @@ func TestAPIErrors(t *testing.T) {
 	}
 }
 
+// The token goes to no other host, even if the API asks for it.
+func TestRedirect(t *testing.T) {
+	t.Parallel()
+	elsewhere := serve(t, answer(http.StatusOK, `{"policies":{}}`))
+	api := serve(t, http.RedirectHandler(elsewhere.URL+"/v2/droplets/backups/policies", http.StatusFound))
+	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {}`),
+		"302 Found: the API redirects to "+elsewhere.URL+", where the token must not go ... set the provider's argument api_endpoint"))
+	if n := elsewhere.requests.Load(); n != 0 {
+		t.Errorf("%d requests went to another host", n)
+	}
+}
+
 func TestNoServer(t *testing.T) {
 	t.Parallel()
 	api := serve(t, http.NotFoundHandler())
