@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -13,73 +12,32 @@ import (
 	"time"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
-
-// limited answers 429 to what is over a number of requests in a window of time, as one of the API's limits does.
-type limited struct {
-	api     http.Handler
-	most    int
-	window  time.Duration
-	headers bool // tell the budget with each answer, rather than retry-after with a 429
-
-	mu      sync.Mutex
-	opened  time.Time
-	served  int
-	refused int
-}
-
-func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	time.Sleep(10 * time.Millisecond)
-	l.mu.Lock()
-	now := time.Now()
-	if now.Sub(l.opened) >= l.window {
-		l.opened, l.served = now.Truncate(time.Second), 0
-	}
-	reset := l.opened.Add(l.window)
-	over := l.served >= l.most
-	if over {
-		l.refused++
-	} else {
-		l.served++
-	}
-	if l.headers {
-		w.Header().Set("Ratelimit-Limit", strconv.Itoa(l.most))
-		w.Header().Set("Ratelimit-Remaining", strconv.Itoa(l.most-l.served))
-		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(reset.Unix(), 10))
-	} else if over {
-		w.Header().Set("Ratelimit-Remaining", "4000")
-		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(now.Add(time.Hour).Unix(), 10))
-		w.Header().Set("Retry-After", strconv.Itoa(int(reset.Sub(now).Seconds())+1))
-	}
-	l.mu.Unlock()
-	if over {
-		w.WriteHeader(http.StatusTooManyRequests)
-		return
-	}
-	l.api.ServeHTTP(w, r)
-}
 
 // A fleet that needs more requests than a limit allows takes little longer than the limit dictates.
 func TestFleetUnderLimits(t *testing.T) {
 	t.Parallel()
 	const droplets, atOnce = 500, 10 // Terraform reads ten data sources at once
 	tests := map[string]struct {
-		limit   *limited
+		limit   fakeapi.Limit
 		dictate time.Duration // from the first window to the last that is needed
 		refused int           // at the most
 	}{
-		"a burst limit that only 429 and retry-after tell": {&limited{most: 50, window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
-		"the documented burst limit":                       {&limited{most: 250, window: time.Minute}, time.Minute, atOnce},
-		"a budget that the headers tell":                   {&limited{most: 50, window: 12 * time.Second, headers: true}, 9 * 12 * time.Second, 0},
-		"a budget smaller than the fleet's appetite":       {&limited{most: 3, window: 2 * time.Second, headers: true}, 166 * 2 * time.Second, 0},
+		"a burst limit that only 429 and retry-after tell": {fakeapi.Limit{Most: 50, Window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
+		"the documented burst limit":                       {fakeapi.Limit{Most: 250, Window: time.Minute}, time.Minute, atOnce},
+		"a budget that the headers tell":                   {fakeapi.Limit{Most: 50, Window: 12 * time.Second, Headers: true}, 9 * 12 * time.Second, 0},
+		"a budget smaller than the fleet's appetite":       {fakeapi.Limit{Most: 3, Window: 2 * time.Second, Headers: true}, 166 * 2 * time.Second, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				limit := test.limit
-				limit.api = account(3)
-				client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limit, r) }})
+				api, refused := test.limit.On(account(3))
+				client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+					time.Sleep(10 * time.Millisecond)
+					return handled(api, r)
+				}})
 				started := time.Now()
 				droplet := make(chan int)
 				var readers sync.WaitGroup
@@ -100,8 +58,8 @@ func TestFleetUnderLimits(t *testing.T) {
 				if took, most := time.Since(started), test.dictate+test.dictate/10+3*time.Second; took > most {
 					t.Errorf("the fleet took %s, want no more than %s where the limit dictates %s", took, most, test.dictate)
 				}
-				if limit.refused > test.refused {
-					t.Errorf("%d requests were refused, want no more than %d", limit.refused, test.refused)
+				if n := refused(); n > test.refused {
+					t.Errorf("%d requests were refused, want no more than %d", n, test.refused)
 				}
 			})
 		})
