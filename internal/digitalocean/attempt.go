@@ -45,15 +45,26 @@ type answer struct {
 func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-
 	target := c.config.Endpoint.JoinPath(r.path)
 	target.RawQuery = r.query.Encode()
 	failure := &Error{Endpoint: c.config.Endpoint.String(), Path: target.RequestURI()}
 
-	httpRequest, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	got, err := c.roundTrip(ctx, target.String(), r.decode, failure)
 	if err != nil {
-		failure.Err = err
-		return answer{}, failure
+		failure.Err = cause(ctx, err)
+		failure.Message = c.clean(failure.Err.Error())
+	}
+	if err == nil && got.status == http.StatusOK {
+		return got, nil
+	}
+	return got, failure
+}
+
+// roundTrip fills in what the answer says of a failure. Its error is what went wrong beside the status.
+func (c *Client) roundTrip(ctx context.Context, target string, decode func([]byte) error, failure *Error) (answer, error) {
+	httpRequest, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return answer{}, err
 	}
 	httpRequest.Header.Set("Accept", "application/json")
 	httpRequest.Header.Set("Authorization", "Bearer "+c.config.Token)
@@ -61,40 +72,32 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 
 	response, err := c.http.Do(httpRequest)
 	if response == nil {
-		failure.Err = cause(ctx, err)
-		return answer{}, failure
+		return answer{}, err
 	}
 	defer response.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
-
 	got := answer{status: response.StatusCode, header: response.Header}
 	failure.StatusCode = response.StatusCode
 	failure.RequestID = c.clean(response.Header.Get("X-Request-Id"))
-
-	if err != nil { // a redirect that was not followed
-		failure.Err = cause(ctx, err)
-		return got, failure
-	}
-	if response.StatusCode != http.StatusOK {
+	switch {
+	case err != nil: // a redirect that was not followed
+		return got, err
+	case response.StatusCode != http.StatusOK:
 		failure.RetryAfter = retryAfter(response.Header, time.Now())
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // the status is the news; part of a body will do
 		c.describe(failure, body)
-		return got, failure
+		return got, nil
 	}
+
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	switch {
 	case err != nil:
-		failure.Err = cause(ctx, err)
+		return got, err
 	case len(body) > maxBody:
-		failure.Err = errLargeBody
+		return got, errLargeBody
 	case len(bytes.TrimSpace(body)) == 0:
-		failure.Err = errEmptyBody
-	default:
-		failure.Err = r.decode(body)
+		return got, errEmptyBody
 	}
-	if failure.Err != nil {
-		return got, failure
-	}
-	return got, nil
+	return got, decode(body)
 }
 
 // cause tells an attempt that ran out of its own time from a read that was ended, and drops the URL that net/http

@@ -23,11 +23,11 @@ type Backup struct {
 	SizeGigabytes *float64  `json:"size_gigabytes"`
 }
 
-func (b Backup) identity() string {
+func (b Backup) identity() (string, bool) {
 	if b.ID == nil {
-		return ""
+		return "", false
 	}
-	return strconv.FormatInt(*b.ID, 10)
+	return strconv.FormatInt(*b.ID, 10), true
 }
 
 // Backups lists the backups of a Droplet, in the API's order.
@@ -35,7 +35,7 @@ func (c *Client) Backups(ctx context.Context, dropletID int64) (Listing[Backup],
 	path := fmt.Sprintf("/v2/droplets/%d/backups", dropletID)
 	return list(ctx, c, path, func(body []byte) (page[Backup], error) {
 		var answer struct {
-			Backups []*Backup `json:"backups"`
+			Backups array[Backup] `json:"backups"`
 			pagination
 		}
 		if err := unmarshal(body, &answer); err != nil {

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -21,13 +20,14 @@ type Error struct {
 	Endpoint, Path string
 	// StatusCode is 0 when no answer came, and 200 when one came that is no page.
 	StatusCode int
-	// RequestID, Code ("not_found") and Message are the API's own, cleaned and cut short; empty where it gave none.
-	RequestID, Code, Message string
+	// RequestID is the API's own, and so is Message where it gave one; else Message is that of Err. Both are cleaned, cut
+	// short and without the token.
+	RequestID, Message string
 	// RetryAfter is how long the API asked to wait; 0 where it did not.
 	RetryAfter time.Duration
 	// Attempts counts this one and those before it that failed in a way that another attempt might have healed.
 	Attempts int
-	// Err is what went wrong below HTTP or in the body; nil where the status says it all.
+	// Err is what went wrong below HTTP or in the body, in raw words; nil where the status says it all.
 	Err error
 }
 
@@ -35,13 +35,10 @@ func (e *Error) Error() string {
 	var text strings.Builder
 	text.WriteString("GET " + e.Path)
 	if e.StatusCode != 0 {
-		fmt.Fprintf(&text, ": %d %s", e.StatusCode, http.StatusText(e.StatusCode))
+		text.WriteString(strings.TrimRight(fmt.Sprintf(": %d %s", e.StatusCode, http.StatusText(e.StatusCode)), " "))
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&text, " (request ID %s)", e.RequestID)
-	}
-	if e.Err != nil {
-		text.WriteString(": " + cleanText(e.Err.Error()))
 	}
 	if e.Message != "" {
 		text.WriteString(": " + e.Message)
@@ -92,23 +89,9 @@ type shapeError struct{ what string }
 
 func (e *shapeError) Error() string { return "the answer is not what the API documents: " + e.what }
 
-// unmarshal is json.Unmarshal with a *shapeError in the words of JSON.
-func unmarshal(body []byte, value any) error {
-	err := json.Unmarshal(body, value)
-	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		field := "the whole"
-		if mismatch.Field != "" {
-			field = strconv.Quote(strings.TrimPrefix(mismatch.Field, "pagination.")) // a Go name, not one of JSON
-		}
-		return &shapeError{what: fmt.Sprintf("%s is of the type %s", field, cleanText(mismatch.Value))}
-	}
-	return err
-}
-
-// describe reads the API's {"id", "message", "request_id"}; a body that is none of that is its own message.
+// describe reads message and request_id of the API's errors; a body that is none of them is its own message.
 func (c *Client) describe(failure *Error, body []byte) {
 	var documented struct {
-		ID        string          `json:"id"`
 		Message   json.RawMessage `json:"message"` // an object has been seen
 		RequestID string          `json:"request_id"`
 	}
@@ -118,27 +101,21 @@ func (c *Client) describe(failure *Error, body []byte) {
 	}
 	message := string(documented.Message)
 	_ = json.Unmarshal(documented.Message, &message) // what is no string stays as it is
-	failure.Code = c.clean(documented.ID)
 	failure.Message = c.clean(message)
 	if failure.RequestID == "" {
 		failure.RequestID = c.clean(documented.RequestID)
 	}
 }
 
-// clean makes another machine's words fit for a person's terminal, without the token if they should repeat it.
-func (c *Client) clean(text string) string {
-	const shortestSecret = 8 // a shorter one is a placeholder, and may be part of a word
-	if len(c.config.Token) >= shortestSecret {
-		text = strings.ReplaceAll(text, c.config.Token, "[token]")
-	}
-	return cleanText(text)
-}
-
 var markup = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
 
-// cleanText takes out markup and control characters, folds white space, and cuts what is left to 300 characters.
-func cleanText(text string) string {
-	const most = 300
+// clean makes another machine's words fit for a person's terminal: without markup, control characters and the token, if
+// they should repeat it, with single spaces, and cut to 300 characters.
+func (c *Client) clean(text string) string {
+	const (
+		most           = 300
+		shortestSecret = 8 // a shorter one is a placeholder, and may be part of a word
+	)
 	text = html.UnescapeString(markup.ReplaceAllString(text, " "))
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -150,6 +127,9 @@ func cleanText(text string) string {
 		return r
 	}, strings.ToValidUTF8(text, ""))
 	text = strings.Join(strings.Fields(text), " ")
+	if len(c.config.Token) >= shortestSecret {
+		text = strings.ReplaceAll(text, c.config.Token, "[token]")
+	}
 	if characters := []rune(text); len(characters) > most {
 		return string(characters[:most]) + "…"
 	}

@@ -14,16 +14,17 @@ import (
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, want string }{
-		"documented":       {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
-		"an object":        {`{"id":"x","message":{"field":["is bad"]}}`, `: {"field":["is bad"]}`},
-		"no message":       {`{"id":"x"}`, "(request ID request-7)"},
-		"HTML":             {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
-		"plain text":       {"not  \t here\n", ": not here"},
-		"control and bidi": {"\x1b[31mred\x07 \u202etxt\x00", ": [31mred txt"},
-		"no UTF-8":         {"a\xff\xfeb", ": ab"},
-		"long":             {strings.Repeat("x", 5000), ": " + strings.Repeat("x", 300) + "…"},
-		"the token":        {`{"message":"bad header Bearer ` + testToken + `"}`, ": bad header Bearer [token]"},
-		"empty":            {"", "(request ID request-7)"},
+		"documented":         {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
+		"an object":          {`{"id":"x","message":{"field":["is bad"]}}`, `: {"field":["is bad"]}`},
+		"no message":         {`{"id":"x"}`, "(request ID request-7)"},
+		"HTML":               {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
+		"plain text":         {"not  \t here\n", ": not here"},
+		"control and bidi":   {"\x1b[31mred\x07 \u202etxt\x00", ": [31mred txt"},
+		"no UTF-8":           {"a\xff\xfeb", ": ab"},
+		"long":               {strings.Repeat("x", 5000), ": " + strings.Repeat("x", 300) + "…"},
+		"the token":          {`{"message":"bad header Bearer ` + testToken + `"}`, ": bad header Bearer [token]"},
+		"the token, escaped": {`{"message":"dop_v1_a&#45;token-that-must-not\u200b-leak"}`, ": [token]"},
+		"empty":              {"", "(request ID request-7)"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +58,7 @@ func TestErrorFields(t *testing.T) {
 	got := *failure
 	want := digitalocean.Error{
 		Endpoint: "https://api.example.com/proxy/do/", Path: "/proxy/do/v2/droplets/3164444/backups?page=1&per_page=200",
-		StatusCode: 404, RequestID: "body-id", Code: "not_found", Message: "No.",
+		StatusCode: 404, RequestID: "body-id", Message: "No.",
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)

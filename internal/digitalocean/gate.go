@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 )
 
@@ -21,21 +22,31 @@ const maxInFlight = 16
 type gate struct {
 	logger  *slog.Logger
 	limiter *rate.Limiter
+	turn    *semaphore.Weighted // first come, first served
 
 	mu       sync.Mutex
 	window   int
 	inFlight int
+	stale    int           // of inFlight, sent before the last 429
 	opens    time.Time     // nothing is sent before
 	budget   *budget       // the lowest that was announced for its reset; nil while unknown
 	changed  chan struct{} // closed when the gate has changed, and replaced
 }
 
 func newGate(limiter *rate.Limiter, logger *slog.Logger) *gate {
-	return &gate{logger: logger, limiter: limiter, window: 1, changed: make(chan struct{})}
+	return &gate{logger: logger, limiter: limiter, turn: semaphore.NewWeighted(1), window: 1, changed: make(chan struct{})}
 }
 
 // acquire waits until a request may be sent; release must follow. It fails at once where the wait would outlast ctx.
 func (g *gate) acquire(ctx context.Context) error {
+	if err := g.allows(ctx, g.closedFor()); err != nil {
+		return err
+	}
+	if g.turn.Acquire(ctx, 1) != nil {
+		return context.Cause(ctx)
+	}
+	defer g.turn.Release(1)
+
 	var announced time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
@@ -45,12 +56,12 @@ func (g *gate) acquire(ctx context.Context) error {
 		}
 		var timer <-chan time.Time
 		if wait > 0 {
-			if deadline, ok := ctx.Deadline(); ok && !now.Add(wait).Before(deadline) {
-				return fmt.Errorf("%w: the rate limit lets nothing through for %s", ErrNoTimeLeft, wait.Round(time.Second))
+			if err := g.allows(ctx, wait); err != nil {
+				return err
 			}
 			if until := now.Add(wait); until.Sub(announced) >= time.Second {
 				announced = until
-				g.logger.InfoContext(ctx, "Waiting for the API's rate limit", "wait", wait.String())
+				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String())
 			}
 			timer = time.After(wait)
 		}
@@ -61,6 +72,21 @@ func (g *gate) acquire(ctx context.Context) error {
 		}
 	}
 	return context.Cause(ctx)
+}
+
+// allows says whether ctx leaves time for a wait.
+func (g *gate) allows(ctx context.Context, wait time.Duration) error {
+	if deadline, ok := ctx.Deadline(); ok && wait > 0 && !time.Now().Add(wait).Before(deadline) {
+		return fmt.Errorf("%w: a rate limit lets nothing through for %s", ErrNoTimeLeft, wait.Round(time.Second))
+	}
+	return nil
+}
+
+// closedFor is the time for which the last 429 closed the gate.
+func (g *gate) closedFor() time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return time.Until(g.opens)
 }
 
 // tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change.
@@ -96,25 +122,27 @@ func (g *gate) release(got answer) bool {
 	defer g.mu.Unlock()
 	g.inFlight--
 	wait := toldWait(got, now)
-	if got.status == http.StatusTooManyRequests {
-		g.budget, g.window = nil, 1
+	switch {
+	case got.status == http.StatusTooManyRequests:
+		g.budget, g.window, g.stale = nil, 1, g.inFlight
 		if until := now.Add(wait); wait > 0 && until.After(g.opens) {
 			g.opens = until
 		}
-	} else {
-		g.learn(got, now)
+	case g.stale > 0:
+		g.stale--
+	default: // whatever the attempt brought: failures have waits of their own
+		g.window = min(g.window*4, maxInFlight)
+	}
+	if got.status != http.StatusTooManyRequests {
+		g.learn(got)
 	}
 	close(g.changed)
 	g.changed = make(chan struct{})
 	return wait > 0
 }
 
-// learn opens the window after an answer, unless that was sent before the 429 that closed it. It keeps the lowest count for
-// a reset, because answers come back in another order than they were counted in.
-func (g *gate) learn(got answer, now time.Time) {
-	if got.status != 0 && got.status < http.StatusInternalServerError && !now.Before(g.opens) {
-		g.window = min(g.window*4, maxInFlight)
-	}
+// learn keeps the lowest count for a reset, because answers come back in another order than they were counted in.
+func (g *gate) learn(got answer) {
 	left, ok := readBudget(got.header)
 	switch {
 	case !ok && g.budget != nil:

@@ -10,8 +10,9 @@ import (
 
 const (
 	pageSize = 200
-	// maxPages bounds a listing: 400,000 items at full pages, 40,000 from a server that gives 20 a page.
+	// maxPages and maxItems bound a listing. A server that gives 20 items a page comes to 40,000.
 	maxPages = 2000
+	maxItems = maxPages * pageSize
 	// maxPasses is the first reading of a list and two more, for one that moves while it is read.
 	maxPasses = 3
 )
@@ -24,8 +25,8 @@ type Listing[T any] struct {
 	Total *int64
 }
 
-// item has an identity that no other item of its list has; "" if the API gave it none.
-type item interface{ identity() string }
+// item has an identity that no other item of its list has, unless the API gave it none.
+type item interface{ identity() (string, bool) }
 
 // page is one answer of a paginated operation.
 type page[T item] struct {
@@ -33,7 +34,7 @@ type page[T item] struct {
 	total *int64
 	// next is the page number of the link to more of this very list: 0 without such a link, beyond where it names none.
 	next int
-	// silent is a page that tells nothing of the rest, so that only an empty page can be the end of the list.
+	// silent is a page that tells nothing of the rest that could be relied on, so that only an empty page is the end.
 	silent bool
 }
 
@@ -62,10 +63,12 @@ func newPage[T item](path, name string, items []*T, rest pagination) (page[T], e
 			return page[T]{}, err
 		}
 	}
-	if rest.Links != nil && rest.Links.Pages.Next != "" {
+	links := rest.Links != nil
+	if links && rest.Links.Pages.Next != "" {
 		p.next = pageNumber(rest.Links.Pages.Next, path)
 	}
-	p.silent = p.total == nil && p.next == 0 && (rest.Links == nil || len(items) >= pageSize)
+	saysEnd := links && rest.Links.Pages.Next == "" && len(items) < pageSize
+	p.silent = p.total == nil && p.next == 0 && !saysEnd
 	return p, nil
 }
 
@@ -88,7 +91,7 @@ func values[T any](name string, items []*T) ([]T, error) {
 // has such a one.
 func pageNumber(link, path string) int {
 	target, err := url.Parse(link)
-	if err != nil || !strings.HasSuffix(strings.TrimRight(target.Path, "/"), path) {
+	if err != nil || target.Path != "" && !strings.HasSuffix(strings.TrimRight(target.Path, "/"), path) {
 		return 0
 	}
 	number, err := strconv.Atoi(target.Query().Get("page"))
@@ -110,9 +113,10 @@ func list[T item](ctx context.Context, c *Client, path string, decode func([]byt
 	}
 
 	var before *pass[T]
+	reason := ""
 	for range maxPasses {
 		if before != nil {
-			c.config.Logger.InfoContext(ctx, "Listing again", "path", path, "reason", before.fault())
+			c.config.Logger.InfoContext(ctx, "Listing again", "path", path, "reason", reason)
 		}
 		now, err := readPass(ctx, fetch)
 		if err != nil {
@@ -121,13 +125,13 @@ func list[T item](ctx context.Context, c *Client, path string, decode func([]byt
 		if now.fault() == "" || before != nil && now.confirms(before) {
 			return Listing[T]{Items: now.items, Total: now.total}, nil
 		}
+		reason = c.clean(now.fault())
 		if now.endless {
-			return Listing[T]{}, &IncompleteError{Path: path, Reason: now.fault()}
+			return Listing[T]{}, &IncompleteError{Path: path, Reason: reason}
 		}
 		before = now
 	}
-	reason := fmt.Sprintf("%s, and it was no better after reading the list %d times", before.fault(), maxPasses)
-	return Listing[T]{}, &IncompleteError{Path: path, Reason: reason}
+	return Listing[T]{}, &IncompleteError{Path: path, Reason: fmt.Sprintf("%s, and it was no better after reading the list %d times", reason, maxPasses)}
 }
 
 // IncompleteError is a list whose answers contradict each other, so that nobody can say whether it is whole.

@@ -108,6 +108,30 @@ func TestPagination(t *testing.T) {
 		"a total far too high": {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":1000}`) }, total: 1000, requests: 10},
 		"a total too low":      {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":3}`) }, total: 3, requests: 6},
 		"a total below 0":      {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":-1}`) }, total: -1, requests: 6},
+		"empty pages after the first": {
+			change: func(r *http.Request, a answerOf) {
+				if pageOf(r) > 1 {
+					a.empty()
+				}
+			}, requests: 9, words: "page 2 is empty, but there is more after it or a link led to more on it",
+		},
+		"nothing but a total": {
+			change: func(_ *http.Request, a answerOf) { a.empty(); delete(a, "links") }, requests: 3, words: "the API counts 401 and delivered 0",
+		},
+		"a relative link and no meta": {
+			pageCap: 20, change: func(r *http.Request, a answerOf) {
+				if pageOf(r) < 21 {
+					a.set("links", `{"pages":{"next":"?page=%d"}}`, pageOf(r)+1)
+				}
+				delete(a, "meta")
+			}, requests: 21,
+		},
+		"links to another list and no meta": {
+			pageCap: 20, change: func(_ *http.Request, a answerOf) {
+				a.set("links", `{"pages":{"next":"https://api.digitalocean.com/v2/images?page=2"}}`)
+				delete(a, "meta")
+			}, requests: 22,
+		},
 		"a total beyond all pages": {
 			change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":9223372036854775807}`) }, requests: 1, words: "does not end within 2000 pages",
 		},
@@ -116,7 +140,7 @@ func TestPagination(t *testing.T) {
 				if pageOf(r) == 2 {
 					a.empty()
 				}
-			}, requests: 12, words: "page 2 is empty, but pages after it are not",
+			}, requests: 12, words: "page 2 is empty, but there is more after it",
 		},
 		"an empty middle page without meta": {
 			change: func(r *http.Request, a answerOf) {
@@ -125,7 +149,7 @@ func TestPagination(t *testing.T) {
 				}
 				delete(a, "meta")
 			},
-			requests: 9, words: "page 2 is empty, but pages after it are not",
+			requests: 9, words: "page 2 is empty, but there is more after it",
 		},
 		"pages without end": {
 			change:   func(r *http.Request, a answerOf) { a.empty(); a.set("links", "%s", itself(r, 1)); delete(a, "meta") },
@@ -165,6 +189,35 @@ func TestPagination(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// What no list has twice is told, cut short and without the token, wherever in an answer it stands.
+func TestRepeated(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, words string }{
+		"an ID":                {`{"backups":[{"id":1},{"id":1}]}`, `"1" came twice`},
+		"a key":                {`{"policies":{"foo":{},"foo":{}}}`, `"foo" came twice`},
+		"an empty key":         {`{"policies":{"":{"droplet_id":1},"":{"droplet_id":2}},"meta":{"total":2}}`, `"" came twice`},
+		"a long key":           {`{"policies":{"` + strings.Repeat("k", 1<<20) + `":{},"` + strings.Repeat("k", 1<<20) + `":{}}}`, "kkk…"},
+		"a key with the token": {`{"policies":{"` + testToken + `":{},"` + testToken + `":{}}}`, `"[token]" came twice`},
+		"a list":               {`{"backups":[{"id":1,"name":"a"}],"backups":[{"id":1}],"meta":{"total":1}}`, `"1" came twice`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list := "backups"
+			if strings.Contains(test.body, "policies") {
+				list = "policies"
+			}
+			_, _, err := lists[list].read(t.Context(), newClient(&network{answer: with(http.StatusOK, nil, test.body)}))
+			if err == nil || !strings.Contains(err.Error(), test.words) {
+				t.Fatalf("error %.500v, want one with %q", err, test.words)
+			}
+			if strings.Contains(err.Error(), testToken) || len(err.Error()) > 500 {
+				t.Errorf("%d characters of an error, with the token: %v", len(err.Error()), strings.Contains(err.Error(), testToken))
+			}
+		})
 	}
 }
 

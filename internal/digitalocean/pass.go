@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -19,10 +20,10 @@ type pass[T item] struct {
 	seen  map[string]bool
 
 	endless  bool
-	repeated string // an identity that came twice
-	gap      int    // an empty page before others with items
-	empty    int    // the last empty page
-	changed  *int64 // a total unlike the first
+	repeated *string // an identity that came twice
+	gap      int     // an empty page before others with items, or where a link led to more
+	empty    int     // the last empty page
+	changed  *int64  // a total unlike the first
 }
 
 // readPass reads page 1, then all at once those pages that it foretells, then one after the other what a total or a
@@ -41,11 +42,16 @@ func readPass[T item](ctx context.Context, fetch func(context.Context, int) (pag
 		return p, nil
 	}
 	rest := make([]page[T], foretold-1)
+	var items atomic.Int64
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(maxInFlight)
 	for i := range rest {
 		group.Go(func() (err error) {
+			if items.Load() > maxItems {
+				return nil // and nothing is kept of a list like that
+			}
 			rest[i], err = fetch(groupCtx, i+2)
+			items.Add(int64(len(rest[i].items)))
 			return err
 		})
 	}
@@ -56,16 +62,12 @@ func readPass[T item](ctx context.Context, fetch func(context.Context, int) (pag
 		p.add(page)
 	}
 
-	for p.goesOn() {
-		if p.pages == maxPages {
-			p.endless = true
-			break
-		}
+	for !p.endless && p.goesOn() {
 		page, err := fetch(ctx, p.pages+1)
 		if err != nil {
 			return nil, err
 		}
-		if p.pages == 1 && first.silent && reflect.DeepEqual(page, first) {
+		if p.pages == 1 && first.silent && len(first.items) != pageSize && reflect.DeepEqual(page, first) {
 			break // a server without pages gives all it has whatever page is asked for
 		}
 		p.add(page)
@@ -85,13 +87,16 @@ func (p page[T]) foretells() int64 {
 
 func (p *pass[T]) add(next page[T]) {
 	p.pages++
-	p.last = next
 	switch {
 	case len(next.items) == 0:
 		p.empty = p.pages
+		if p.last.next == p.pages && p.total != nil {
+			p.gap = cmp.Or(p.gap, p.pages)
+		}
 	case p.empty > 0:
-		p.gap = p.empty
+		p.gap = cmp.Or(p.gap, p.empty)
 	}
+	p.last = next
 	switch {
 	case p.total == nil:
 		p.total = next.total
@@ -99,13 +104,15 @@ func (p *pass[T]) add(next page[T]) {
 		p.changed = next.total
 	}
 	for _, item := range next.items {
-		identity := item.identity()
-		if identity != "" && p.seen[identity] {
-			p.repeated = identity
+		if identity, ok := item.identity(); ok {
+			if p.seen[identity] {
+				p.repeated = &identity
+			}
+			p.seen[identity] = true
 		}
-		p.seen[identity] = true
 	}
 	p.items = append(p.items, next.items...)
+	p.endless = len(p.items) > maxItems || p.pages == maxPages && p.goesOn()
 }
 
 // counted says whether there are as many items as the total says.
@@ -120,7 +127,7 @@ func (p *pass[T]) goesOn() bool {
 	missing := p.total == nil || *p.total > int64(len(p.items))
 	forward := p.last.next > p.pages
 	switch {
-	case p.repeated != "":
+	case p.repeated != nil:
 		return false
 	case len(p.last.items) == 0:
 		return missing && forward
@@ -134,13 +141,13 @@ func (p *pass[T]) goesOn() bool {
 func (p *pass[T]) fault() string {
 	switch {
 	case p.endless:
-		return fmt.Sprintf("the list does not end within %d pages", maxPages)
-	case p.repeated != "":
-		return fmt.Sprintf("%q came twice", p.repeated)
+		return fmt.Sprintf("the list does not end within %d pages and %d items", maxPages, maxItems)
+	case p.repeated != nil:
+		return fmt.Sprintf("%q came twice", *p.repeated)
 	case p.counted():
 		return ""
 	case p.gap > 0:
-		return fmt.Sprintf("page %d is empty, but pages after it are not", p.gap)
+		return fmt.Sprintf("page %d is empty, but there is more after it or a link led to more on it", p.gap)
 	case p.changed != nil:
 		return fmt.Sprintf("the total changed from %d to %d between pages", *p.total, *p.changed)
 	case p.total != nil:
@@ -149,14 +156,17 @@ func (p *pass[T]) fault() string {
 	return ""
 }
 
-// confirms says whether two passes brought the same items, and nothing but the total speaks against them.
+// confirms says whether two passes brought the same items, and nothing but the total speaks against them. No items at all
+// beside a total are no list.
 func (p *pass[T]) confirms(before *pass[T]) bool {
-	sound := func(p *pass[T]) bool { return !p.endless && p.repeated == "" && p.gap == 0 }
+	sound := func(p *pass[T]) bool { return !p.endless && p.repeated == nil && p.gap == 0 && len(p.items) > 0 }
 	return sound(p) && sound(before) && reflect.DeepEqual(p.sorted(), before.sorted())
 }
 
 func (p *pass[T]) sorted() []T {
 	return slices.SortedStableFunc(slices.Values(p.items), func(a, b T) int {
-		return cmp.Compare(a.identity(), b.identity())
+		first, _ := a.identity()
+		second, _ := b.identity()
+		return cmp.Compare(first, second)
 	})
 }

@@ -1,9 +1,7 @@
 package digitalocean
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 )
 
@@ -31,7 +29,7 @@ type Window struct {
 	End   *string `json:"end"`
 }
 
-func (p Policy) identity() string { return p.Key }
+func (p Policy) identity() (string, bool) { return p.Key, true }
 
 // Policies lists the backup policies of all Droplets of the account, each with its key.
 func (c *Client) Policies(ctx context.Context) (Listing[Policy], error) {
@@ -67,35 +65,4 @@ func (c *Client) Policy(ctx context.Context, dropletID int64) (Policy, error) {
 		return Policy{}, err
 	}
 	return *answer.Policy, nil
-}
-
-// policies decodes an object of policies item by item: in a Go map, a key that comes twice would hide the first.
-type policies []*Policy
-
-func (p *policies) UnmarshalJSON(object []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(object))
-	switch start, err := decoder.Token(); {
-	case err != nil:
-		return err
-	case start == nil: // null, by the convention of json.Unmarshaler
-		return nil
-	case start != json.Delim('{'):
-		return &shapeError{what: `"policies" is no object`}
-	}
-	*p = policies{}
-	for decoder.More() {
-		key, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		var policy *Policy
-		if err := decoder.Decode(&policy); err != nil {
-			return err
-		}
-		if policy != nil {
-			policy.Key = key.(string) //nolint:forcetypeassert // JSON has no other keys
-		}
-		*p = append(*p, policy)
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package digitalocean
 
 import (
-	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -26,15 +25,18 @@ func readBudget(header http.Header) (budget, bool) {
 	return budget{remaining: remaining, reset: time.Unix(reset, 0)}, true
 }
 
+// longestWait bounds what a server asks for, so that no time overflows.
+const longestWait = 365 * 24 * time.Hour
+
 // retryAfter is the longest wait that the Retry-After headers ask for, in seconds or as a date. What is past, negative
 // or unreadable asks for none.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	var longest time.Duration
 	for _, value := range header.Values("Retry-After") {
 		if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
-			longest = max(longest, time.Duration(min(seconds, math.MaxInt64/uint64(time.Second)))*time.Second)
+			longest = max(longest, time.Duration(min(seconds, uint64(longestWait/time.Second)))*time.Second)
 		} else if date, err := http.ParseTime(value); err == nil {
-			longest = max(longest, date.Sub(now))
+			longest = max(longest, min(date.Sub(now), longestWait))
 		}
 	}
 	return longest

@@ -97,6 +97,85 @@ func TestGentleResume(t *testing.T) {
 	})
 }
 
+// Answers to what was sent before a 429 do not count as the resumption.
+func TestGentleResumeAfterLateAnswers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		perSecond := map[time.Duration]int{}
+		requests := 0
+		started := time.Now()
+		api := account(8000)
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			mu.Lock()
+			requests++
+			number := requests
+			perSecond[time.Since(started).Truncate(time.Second)]++
+			mu.Unlock()
+			switch {
+			case number == 2:
+				time.Sleep(time.Second / 2)
+				return retryAfter(429, "1")(r)
+			case number <= 5:
+				time.Sleep(3 * time.Second) // far longer than the wait that the 429 asks for
+			case number > 5:
+				time.Sleep(time.Second)
+			}
+			return handled(api, r)
+		}})
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		if got := perSecond[3*time.Second]; got > 4 {
+			t.Errorf("%d requests at once when the late answers came", got)
+		}
+	})
+}
+
+// A request that gets no answer keeps the others waiting for its first attempt alone.
+func TestStalledReadersFailTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newClient(&network{answer: stalls})
+		started := time.Now()
+		var readers sync.WaitGroup
+		for range 10 {
+			readers.Go(func() {
+				_, err := client.Policies(readContext(t))
+				if err == nil || !strings.Contains(err.Error(), "no complete answer within 30s") {
+					t.Errorf("error %v", err)
+				}
+			})
+		}
+		readers.Wait()
+		if took := time.Since(started); took > 5*time.Minute {
+			t.Errorf("ten readers took %s to see that nothing answers", took)
+		}
+	})
+}
+
+// Readers get their turns in the order in which they came.
+func TestNobodyStarves(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limited, _ := fakeapi.Limit{Most: 20, Window: 60 * time.Second, Headers: true}.On(account(1))
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limited, r) }})
+		var readers sync.WaitGroup
+		for range 30 {
+			readers.Go(func() {
+				for range 5 {
+					ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // a round of all takes two windows
+					if _, err := client.Policies(ctx); err != nil {
+						t.Error(err)
+					}
+					cancel()
+				}
+			})
+		}
+		readers.Wait()
+	})
+}
+
 // A wait is told in the log, with the time that it takes, before it begins.
 func TestWaitIsLogged(t *testing.T) {
 	t.Parallel()
@@ -190,6 +269,13 @@ func TestBackoff(t *testing.T) {
 			firsts[at[1].Sub(at[0])] = true
 		})
 	}
+	synctest.Test(t, func(t *testing.T) { // a least wait of none is no reason to hammer
+		started := time.Now()
+		_, _ = newClient(&network{answer: with(502, nil, "")}, func(c *digitalocean.Config) { c.RetryWaitMin = 0 }).Policies(t.Context())
+		if time.Since(started) == 0 {
+			t.Error("five attempts were made at once")
+		}
+	})
 	if len(firsts) < 10 {
 		t.Errorf("20 readers waited %d different times", len(firsts))
 	}

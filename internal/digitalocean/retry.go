@@ -56,17 +56,14 @@ func (c *Client) send(ctx context.Context, r request) error {
 			c.config.Logger.InfoContext(ctx, "Waiting before another attempt", "path", r.path, "wait", wait.String())
 		}))
 
+	var failure *Error
 	switch {
-	case err == nil:
-		return nil
-	case last == nil, errors.Is(err, last) && failed > c.config.RetryMax:
-		return err
-	case errors.Is(err, last):
+	case err != nil && !errors.As(err, &failure) && last != nil:
+		return fmt.Errorf("%w; before that: %w", err, last)
+	case failure != nil && failure == last && failed <= c.config.RetryMax:
 		return fmt.Errorf("%w: %w", ErrNoTimeLeft, last)
-	case errors.As(err, new(*Error)):
-		return err
 	}
-	return fmt.Errorf("%w; before that: %w", err, last)
+	return err
 }
 
 // timeLeft is the time until the deadline of ctx; without one it is 0, which backoff takes as no limit.
@@ -85,7 +82,8 @@ type fullJitter struct {
 	asked              time.Duration
 }
 
-func (j *fullJitter) Reset() { j.upper = j.least }
+// Reset begins with an upper end that grows even if the least wait is none.
+func (j *fullJitter) Reset() { j.upper = max(j.least, time.Second/2) }
 
 func (j *fullJitter) NextBackOff() time.Duration {
 	if j.asked > 0 {

@@ -18,7 +18,7 @@ func (c *Client) SupportedPolicies(ctx context.Context) ([]SupportedPolicy, erro
 		path: "/v2/droplets/backups/supported_policies",
 		decode: func(body []byte) error {
 			var answer struct {
-				SupportedPolicies []*SupportedPolicy `json:"supported_policies"`
+				SupportedPolicies array[SupportedPolicy] `json:"supported_policies"`
 			}
 			err := unmarshal(body, &answer)
 			if err == nil {

@@ -82,10 +82,11 @@ func TestBadProviderArguments(t *testing.T) {
 		{`api_endpoint = "https://localhost?a=b"`, "has a query"},
 		{`http_retry_max = -1`, "http_retry_max must be a whole number of at least 0, not -1"},
 		{`http_retry_max = 1.5`, "http_retry_max must be a whole number of at least 0, not 1.5"},
-		{`http_retry_wait_min = -0.5`, "http_retry_wait_min value must be at least 0"},
-		{`http_retry_wait_max = -1`, "http_retry_wait_max value must be at least 0"},
+		{`http_retry_wait_min = -0.5`, "http_retry_wait_min must be a number of at least 0, not"},
+		{`http_retry_wait_max = -1`, "http_retry_wait_max must be a number of at least 0, not"},
 		{`http_retry_wait_min = 60`, "The longest wait of 30 s (http_retry_wait_max"},
-		{`requests_per_second = -1`, "requests_per_second value must be at least 0"},
+		{`requests_per_second = -1`, "requests_per_second must be a number of at least 0, not"},
+		{`requests_per_second = 1e400`, "requests_per_second must be a number of at least 0, not 1e+400"},
 		{`requests_per_second = "fast"`, "a number is required"},
 	}
 	var steps []resource.TestStep
@@ -109,12 +110,12 @@ func TestBadEnvironment(t *testing.T) {
 	tests := []struct{ variable, value, words string }{
 		{"DIGITALOCEAN_TOKEN", "two\x01parts", "Invalid DigitalOcean token ... DIGITALOCEAN_TOKEN"},
 		{"DIGITALOCEAN_API_URL", "http://example.com", "must start with https:// ... DIGITALOCEAN_API_URL"},
-		{"DIGITALOCEAN_HTTP_RETRY_MAX", "2.5", `DIGITALOCEAN_HTTP_RETRY_MAX ... must be a whole number of 0 or more, not "2.5"`},
-		{"DIGITALOCEAN_HTTP_RETRY_MAX", "-1", `must be a whole number of 0 or more, not "-1"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `http_retry_wait_min, must be a number of 0 or more, not "NaN"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max, must be a number of 0 or more, not "Inf"`},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "2.5", `DIGITALOCEAN_HTTP_RETRY_MAX ... must be a whole number of at least 0, not "2.5"`},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "-1", `must be a whole number of at least 0, not "-1"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `http_retry_wait_min, must be a number of at least 0, not "NaN"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max, must be a number of at least 0, not "Inf"`},
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `must not be shorter than`},
-		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second, must be a number of 0 or more, not "many"`},
+		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second, must be a number of at least 0, not "many"`},
 	}
 	for _, test := range tests {
 		t.Run(test.variable+"="+test.value, func(t *testing.T) {

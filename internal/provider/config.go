@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -22,12 +21,12 @@ import (
 )
 
 type providerModel struct {
-	Token             types.String  `tfsdk:"token"`
-	APIEndpoint       types.String  `tfsdk:"api_endpoint"`
-	HTTPRetryMax      types.Number  `tfsdk:"http_retry_max"`
-	HTTPRetryWaitMin  types.Float64 `tfsdk:"http_retry_wait_min"`
-	HTTPRetryWaitMax  types.Float64 `tfsdk:"http_retry_wait_max"`
-	RequestsPerSecond types.Float64 `tfsdk:"requests_per_second"`
+	Token             types.String `tfsdk:"token"`
+	APIEndpoint       types.String `tfsdk:"api_endpoint"`
+	HTTPRetryMax      types.Number `tfsdk:"http_retry_max"`
+	HTTPRetryWaitMin  types.Number `tfsdk:"http_retry_wait_min"`
+	HTTPRetryWaitMax  types.Number `tfsdk:"http_retry_wait_max"`
+	RequestsPerSecond types.Number `tfsdk:"requests_per_second"`
 }
 
 // unknown names the arguments whose values an apply has yet to bring.
@@ -53,23 +52,23 @@ func (m *providerModel) unknown() []string {
 
 // resolve takes each value from the configuration, else from the environment, else from the defaults, and checks it.
 func (m *providerModel) resolve(diags *diag.Diagnostics) digitalocean.Config {
-	retryMax := number(diags, "http_retry_max", m.HTTPRetryMax, int64Of(m.HTTPRetryMax), "DIGITALOCEAN_HTTP_RETRY_MAX", 4)
-	waitMin := number(diags, "http_retry_wait_min", m.HTTPRetryWaitMin, m.HTTPRetryWaitMin.ValueFloat64(), "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", 1.0)
-	waitMax := number(diags, "http_retry_wait_max", m.HTTPRetryWaitMax, m.HTTPRetryWaitMax.ValueFloat64(), "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", 30.0)
+	retryMax := setting(diags, m.HTTPRetryMax, number{whole: true}, "http_retry_max", "DIGITALOCEAN_HTTP_RETRY_MAX", 4)
+	waitMin := setting(diags, m.HTTPRetryWaitMin, number{}, "http_retry_wait_min", "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", 1)
+	waitMax := setting(diags, m.HTTPRetryWaitMax, number{}, "http_retry_wait_max", "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", 30)
+	perSecond := setting(diags, m.RequestsPerSecond, number{}, "requests_per_second", "DIGITALOCEAN_REQUESTS_PER_SECOND", 0)
 	if waitMax < waitMin {
 		diags.AddAttributeError(path.Root("http_retry_wait_max"), "Invalid http_retry_wait_max", fmt.Sprintf(
 			"The longest wait of %v s (http_retry_wait_max, else DIGITALOCEAN_HTTP_RETRY_WAIT_MAX, else 30) must not be shorter than "+
 				"the shortest of %v s (http_retry_wait_min, else DIGITALOCEAN_HTTP_RETRY_WAIT_MIN, else 1).", waitMax, waitMin))
 	}
 	return digitalocean.Config{
-		Endpoint:     m.endpoint(diags),
-		Token:        m.token(diags),
-		RetryMax:     uint(min(retryMax, math.MaxInt32)), //nolint:gosec // not negative
-		RetryWaitMin: seconds(waitMin),
-		RetryWaitMax: seconds(waitMax),
-		RequestsPerSecond: number(diags, "requests_per_second", m.RequestsPerSecond, m.RequestsPerSecond.ValueFloat64(),
-			"DIGITALOCEAN_REQUESTS_PER_SECOND", 0.0),
-		Logger: slog.New(logHandler{}),
+		Endpoint:          m.endpoint(diags),
+		Token:             m.token(diags),
+		RetryMax:          uint(min(retryMax, math.MaxInt32)),
+		RetryWaitMin:      seconds(waitMin),
+		RetryWaitMax:      seconds(waitMax),
+		RequestsPerSecond: perSecond,
+		Logger:            slog.New(logHandler{}),
 	}
 }
 
@@ -120,33 +119,29 @@ func isLoopback(host string) bool {
 	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
-// number is the configured value unless that is null, else the variable's, else the default. The schema has checked what
-// is configured.
-func number[T int64 | float64](diags *diag.Diagnostics, argument string, attribute attr.Value, configured T, variable string, fallback T) T {
+// setting is the configured number, which the schema has validated, unless that is null; else the variable's; else the
+// default.
+func setting(diags *diag.Diagnostics, configured types.Number, valid number, argument, variable string, fallback float64) float64 {
 	text := os.Getenv(variable)
 	switch {
-	case !attribute.IsNull():
-		return configured
+	case !configured.IsNull():
+		value, _ := configured.ValueBigFloat().Float64()
+		return value
 	case text == "":
 		return fallback
 	}
-	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	if whole := T(value); err == nil && value >= 0 && !math.IsInf(value, 1) && float64(whole) == value {
-		return whole
+	value, err := parseNumber(strings.TrimSpace(text))
+	if err != nil || !valid.allows(value) {
+		diags.AddAttributeError(path.Root(argument), "Invalid "+variable, fmt.Sprintf(
+			"The environment variable %s, which stands in for the provider's argument %s, %s, not %q.", variable, argument, valid, text))
+		return fallback
 	}
-	kind := "a number"
-	if _, whole := any(fallback).(int64); whole {
-		kind = "a whole number"
-	}
-	diags.AddAttributeError(path.Root(argument), "Invalid "+variable, fmt.Sprintf(
-		"The environment variable %s, which stands in for the provider's argument %s, must be %s of 0 or more, not %q.", variable, argument, kind, text))
-	return fallback
+	number, _ := value.Float64()
+	return number
 }
 
-// seconds makes a Duration; what one cannot hold becomes the longest there is.
+// seconds makes a Duration, of a year at the most: what is longer could overflow, and outlasts every read.
 func seconds(number float64) time.Duration {
-	if duration := number * float64(time.Second); duration < math.MaxInt64 {
-		return time.Duration(duration)
-	}
-	return math.MaxInt64
+	const year = 365 * 24 * time.Hour
+	return time.Duration(min(number, year.Seconds()) * float64(time.Second))
 }

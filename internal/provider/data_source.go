@@ -72,7 +72,7 @@ func (d *dataSource) begin(
 
 func dropletIDAttribute() schema.Attribute {
 	return schema.NumberAttribute{
-		Required: true, Validators: []validator.Number{wholeNumber{atLeast: 1}},
+		Required: true, Validators: []validator.Number{number{atLeast: 1, whole: true}},
 		MarkdownDescription: "ID of the Droplet.",
 	}
 }

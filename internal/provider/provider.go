@@ -4,7 +4,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -41,22 +40,22 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 					"Environment variable: `DIGITALOCEAN_API_URL`. Default: `https://api.digitalocean.com`.",
 			},
 			"http_retry_max": schema.NumberAttribute{
-				Optional: true, Validators: []validator.Number{wholeNumber{atLeast: 0}},
+				Optional: true, Validators: []validator.Number{number{whole: true}},
 				MarkdownDescription: "How often a request that failed in a passing way is sent again. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_MAX`. Default: `4`.",
 			},
-			"http_retry_wait_min": schema.Float64Attribute{
-				Optional: true, Validators: []validator.Float64{float64validator.AtLeast(0)},
+			"http_retry_wait_min": schema.NumberAttribute{
+				Optional: true, Validators: []validator.Number{number{}},
 				MarkdownDescription: "Shortest wait before a request is sent again, in seconds. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MIN`. Default: `1`.",
 			},
-			"http_retry_wait_max": schema.Float64Attribute{
-				Optional: true, Validators: []validator.Float64{float64validator.AtLeast(0)},
+			"http_retry_wait_max": schema.NumberAttribute{
+				Optional: true, Validators: []validator.Number{number{}},
 				MarkdownDescription: "Longest wait before a request is sent again, in seconds, unless the API asks for a longer one. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX`. Default: `30`.",
 			},
-			"requests_per_second": schema.Float64Attribute{
-				Optional: true, Validators: []validator.Float64{float64validator.AtLeast(0)},
+			"requests_per_second": schema.NumberAttribute{
+				Optional: true, Validators: []validator.Number{number{}},
 				MarkdownDescription: "Ceiling for the requests per second; `0` is none. The API's own limits are kept in any case. " +
 					"Environment variable: `DIGITALOCEAN_REQUESTS_PER_SECOND`. Default: `0`.",
 			},
