@@ -1,4 +1,4 @@
-# Fails the plan, and with it the pipeline. Leave this file out if a warning is enough.
+# fail.tf: fails the plan, and with it the pipeline. Leave this file out if a warning is enough.
 output "droplets_checked" {
   value = length(local.policies)
 

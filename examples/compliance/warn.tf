@@ -1,4 +1,4 @@
-# Warns at every plan and apply, and stops neither. Leave this file out if the plan has to fail.
+# warn.tf: warns at every plan and apply, and stops neither. Leave this file out if the plan has to fail.
 check "backups" {
   assert {
     condition     = length(local.unprotected) == 0

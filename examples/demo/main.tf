@@ -26,7 +26,7 @@ locals {
 
   unprotected = [
     for id, policy in data.droplet_backup_policies.all.policies : id
-    if !policy.backup_enabled
+    if policy.backup_enabled != true
   ]
 }
 

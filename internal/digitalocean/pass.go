@@ -156,11 +156,15 @@ func (p *pass[T]) fault() string {
 	return ""
 }
 
-// confirms says whether two passes brought the same items, and nothing but the total speaks against them. No items at all
-// beside a total are no list.
+// confirms says whether two passes brought the same items, and nothing but the total speaks against them.
 func (p *pass[T]) confirms(before *pass[T]) bool {
-	sound := func(p *pass[T]) bool { return !p.endless && p.repeated == nil && p.gap == 0 && len(p.items) > 0 }
-	return sound(p) && sound(before) && reflect.DeepEqual(p.sorted(), before.sorted())
+	return p.sound() && before.sound() && reflect.DeepEqual(p.sorted(), before.sorted())
+}
+
+// sound says whether the pages by themselves are a list. No items at all beside a total that tells of some are none.
+func (p *pass[T]) sound() bool {
+	nothing := len(p.items) == 0 && p.total != nil && *p.total > 0
+	return !p.endless && p.repeated == nil && p.gap == 0 && !nothing
 }
 
 func (p *pass[T]) sorted() []T {

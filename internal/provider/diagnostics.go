@@ -23,8 +23,9 @@ func readError(what string, err error) diag.Diagnostic {
 func dropletReadError(what string, dropletID int64, err error) diag.Diagnostic {
 	if failure, ok := errors.AsType[*digitalocean.Error](err); ok && failure.StatusCode == 404 {
 		return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), err.Error()+
-			"\n\nThe account of the token has no Droplet with this ID. Backups of a Droplet that was deleted live on for a while, "+
-			"but the API lists them no longer under the Droplet: look for them in the control panel, among the images.")
+			"\n\nThe account of the token has no Droplet with this ID: it was deleted, belongs to another account or team, or the ID is wrong. "+
+			"Backups of a deleted Droplet live on for a while, but the API lists them no longer under the Droplet: look for them in the "+
+			"control panel, among the images.")
 	}
 	return readError(fmt.Sprintf("%s of Droplet %d", what, dropletID), err)
 }
@@ -41,7 +42,7 @@ func advice(err error) string {
 	case failure.StatusCode >= 300 && failure.StatusCode < 400:
 		return "If the API has a new address, set the provider's argument api_endpoint (DIGITALOCEAN_API_URL) to it."
 	case failure.StatusCode == 401:
-		return "The API rejected the token. It is taken from " + tokenSources + "."
+		return "The API rejected the token. It is taken from " + tokenSources + ". Check that it was copied whole, without quotes, and has not expired."
 	case failure.StatusCode == 403:
 		return "The token is valid, but lacks the scope droplet:read."
 	case failure.StatusCode == 404:

@@ -22,7 +22,7 @@ func TestAPIErrors(t *testing.T) {
 		"401": {
 			policies, `{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
 			"Cannot read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... " +
-				"The API rejected the token. ... DIGITALOCEAN_TOKEN, else from DIGITALOCEAN_ACCESS_TOKEN.",
+				"The API rejected the token. ... DIGITALOCEAN_TOKEN, else from DIGITALOCEAN_ACCESS_TOKEN. Check that it was copied whole",
 		},
 		"403": {
 			backups, `{"id":"forbidden","message":"No."}`, 403,
@@ -30,7 +30,7 @@ func TestAPIErrors(t *testing.T) {
 		},
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
-			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID.",
+			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID: it was deleted",
 		},
 		"404 of the account": {policies, `404 page not found`, 404, "404 Not Found ... 404 page not found ... Check the provider's argument api_endpoint"},
 		"429": {

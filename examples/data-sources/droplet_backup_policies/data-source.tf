@@ -6,6 +6,9 @@ terraform {
   }
 }
 
+# The token comes from the environment variable DIGITALOCEAN_TOKEN.
+provider "droplet" {}
+
 # The Droplets that are backed up once a week.
 data "droplet_backup_policies" "weekly" {
   filter {

@@ -6,6 +6,9 @@ terraform {
   }
 }
 
+# The token comes from the environment variable DIGITALOCEAN_TOKEN.
+provider "droplet" {}
+
 data "droplet_backups" "web" {
   droplet_id = 444900001
 

@@ -6,6 +6,9 @@ terraform {
   }
 }
 
+# The token comes from the environment variable DIGITALOCEAN_TOKEN.
+provider "droplet" {}
+
 data "droplet_supported_backup_policies" "account" {}
 
 output "hours_by_plan" {
