@@ -18,6 +18,9 @@ func main() {
 	debug := flag.Bool("debug", false, "wait for a debugger such as delve, and say how Terraform can attach")
 	flag.Parse()
 
+	if err := provider.QuietSDK(); err != nil {
+		log.Fatal(err)
+	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/droplet-backups/droplet",
 		Debug:   *debug,
