@@ -122,18 +122,12 @@ func (g *gate) release(got answer) bool {
 	defer g.mu.Unlock()
 	g.inFlight--
 	wait := toldWait(got, now)
-	switch {
-	case got.status == http.StatusTooManyRequests:
+	if got.status == http.StatusTooManyRequests {
 		g.budget, g.window, g.stale = nil, 1, g.inFlight
 		if until := now.Add(wait); wait > 0 && until.After(g.opens) {
 			g.opens = until
 		}
-	case g.stale > 0:
-		g.stale--
-	default: // whatever the attempt brought: failures have waits of their own
-		g.window = min(g.window*4, maxInFlight)
-	}
-	if got.status != http.StatusTooManyRequests {
+	} else {
 		g.learn(got)
 	}
 	close(g.changed)
@@ -141,8 +135,14 @@ func (g *gate) release(got answer) bool {
 	return wait > 0
 }
 
-// learn keeps the lowest count for a reset, because answers come back in another order than they were counted in.
+// learn opens the window, whatever the attempt brought (failures have waits of their own), unless it was sent before the
+// last 429. It keeps the lowest count for a reset, because answers come back in another order than they were counted in.
 func (g *gate) learn(got answer) {
+	if g.stale > 0 {
+		g.stale--
+	} else {
+		g.window = min(g.window*4, maxInFlight)
+	}
 	left, ok := readBudget(got.header)
 	switch {
 	case !ok && g.budget != nil:

@@ -37,15 +37,11 @@ func sortBlock[T any](keys object[T]) schema.Block {
 
 // sortItems sorts in place, and keeps the order of what is equal.
 func sortItems[T any](keys object[T], blocks []sortModel, items []T) {
-	slices.SortStableFunc(items, func(a, b T) int {
-		for _, block := range blocks {
-			key, _ := keys.find(block.Key.ValueString())
-			if order := compare(key.value(&a), key.value(&b), block.Direction.ValueString() == "desc"); order != 0 {
-				return order
-			}
-		}
-		return 0
-	})
+	for _, block := range slices.Backward(blocks) { // a stable sort by the first block, last, puts it before the others
+		key, _ := keys.find(block.Key.ValueString())
+		descending := block.Direction.ValueString() == "desc"
+		slices.SortStableFunc(items, func(a, b T) int { return compare(key.value(&a), key.value(&b), descending) })
+	}
 }
 
 // compare orders two values of one type, null after all others whatever the direction.
