@@ -18,7 +18,7 @@ func main() {
 	debug := flag.Bool("debug", false, "wait for a debugger such as delve, and say how Terraform can attach")
 	flag.Parse()
 
-	if err := provider.QuietSDK(); err != nil {
+	if err := provider.QuietLogs(); err != nil {
 		log.Fatal(err)
 	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{

@@ -33,8 +33,8 @@ func integer[T any](name, description string, value func(*T) *int64) attribute[T
 	}
 }
 
-// decimal keeps the digits that the API gave: 2.34 has no exact binary form, but at Terraform's own precision it equals
-// the 2.34 of a configuration.
+// decimal keeps the digits that the API gave: no binary form of 2.34 is exact, and a float64's would not equal the 2.34 of a
+// configuration.
 func decimal[T any](name, description string, value func(*T) *float64) attribute[T] {
 	return attribute[T]{
 		name:   name,

@@ -7,23 +7,26 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
-// The SDK logs when somebody asked for a log, in whatever way.
-func TestQuietSDK(t *testing.T) {
+// Nothing logs unless somebody asked for a log, in whatever way.
+func TestQuietLogs(t *testing.T) {
+	logs := []string{"TF_LOG_PROVIDER_DROPLET", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"}
 	for variable, quiet := range map[string]bool{
 		"": true, "TF_LOG": false, "TF_LOG_PROVIDER": false, "TF_LOG_PROVIDER_DROPLET": false, "TF_LOG_SDK_PROTO": false, "TF_VAR_x": true,
 	} {
 		t.Run(variable, func(t *testing.T) {
-			for _, name := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK"} {
+			for _, name := range append(logs, "TF_LOG", "TF_LOG_PROVIDER") {
 				t.Setenv(name, "")
 			}
 			if variable != "" {
 				t.Setenv(variable, "TRACE")
 			}
-			if err := provider.QuietSDK(); err != nil {
+			if err := provider.QuietLogs(); err != nil {
 				t.Fatal(err)
 			}
-			if got := os.Getenv("TF_LOG_SDK_FRAMEWORK") == "OFF"; got != quiet {
-				t.Errorf("the SDK is quiet: %v, want %v", got, quiet)
+			for _, name := range logs {
+				if got := os.Getenv(name) == "OFF"; got != quiet {
+					t.Errorf("%s is off: %v, want %v", name, got, quiet)
+				}
 			}
 		})
 	}

@@ -166,7 +166,7 @@ func exact(number *float64) *big.Float {
 	if number == nil {
 		return nil
 	}
-	value, _, _ := big.ParseFloat(strconv.FormatFloat(*number, 'g', -1, 64), 10, 512, big.ToNearestEven)
+	value, _, _ := big.ParseFloat(strconv.FormatFloat(*number, 'g', -1, 64), 10, 128, big.ToNearestEven)
 	return value
 }
 

@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -33,15 +34,26 @@ func (empty) Configure(context.Context, provider.ConfigureRequest, *provider.Con
 func (empty) Resources(context.Context) []func() resource.Resource { return nil }
 
 func (empty) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{func() datasource.DataSource { return nothing{} }}
+	return []func() datasource.DataSource{
+		func() datasource.DataSource { return nothing{name: "_backup_policies"} },
+		func() datasource.DataSource {
+			return nothing{"_backups", map[string]schema.Attribute{"droplet_id": schema.NumberAttribute{Required: true}}}
+		},
+	}
 }
 
-type nothing struct{}
-
-func (nothing) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_backup_policies"
+// nothing has no more than what a configuration has to give.
+type nothing struct {
+	name      string
+	arguments map[string]schema.Attribute
 }
 
-func (nothing) Schema(context.Context, datasource.SchemaRequest, *datasource.SchemaResponse) {}
+func (n nothing) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + n.name
+}
+
+func (n nothing) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: n.arguments}
+}
 
 func (nothing) Read(context.Context, datasource.ReadRequest, *datasource.ReadResponse) {}
