@@ -30,7 +30,7 @@ locals {
     if !contains(var.exempt_droplet_ids, id)
   }
 
-  # backup_enabled is the truth about protection. It is null where the API does not say, and null is not true.
+  # Not "== false": backup_enabled is null where the API does not say.
   unprotected = [for id, policy in local.policies : id if policy.backup_enabled != true]
 
   # Where backups are enabled but the API does not tell for how long they are kept, 0 days count.

@@ -3,6 +3,7 @@ package digitalocean
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ const (
 	// maxBody is far over the largest page: 200 policies are about 60 KB.
 	maxBody = 32 << 20
 	// maxErrorBody is how much is read of an answer that is an error.
-	maxErrorBody = 4 << 10
+	maxErrorBody = 64 << 10
 )
 
 var (
@@ -30,15 +31,16 @@ var (
 type request struct {
 	path  string
 	query url.Values
-	// decode fails with a *json.SyntaxError where the body is not JSON, and with any other error where it is JSON of
-	// another shape.
+	// decode fails with a *json.SyntaxError where the body is not JSON, and with a *shapeError where it is JSON of another
+	// shape, which no other attempt heals.
 	decode func(body []byte) error
 }
 
-// answer is what an attempt got beside the body; the zero value stands for none.
+// answer is what an attempt got; the zero value stands for none.
 type answer struct {
-	status int
+	status int // 0 where no complete answer came
 	header http.Header
+	body   []byte
 }
 
 // attempt sends a request once and decodes a complete 200 answer.
@@ -47,21 +49,35 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 	defer cancel()
 	target := c.config.Endpoint.JoinPath(r.path)
 	target.RawQuery = r.query.Encode()
-	failure := &Error{Endpoint: c.config.Endpoint.String(), Path: target.RequestURI()}
 
-	got, err := c.roundTrip(ctx, target.String(), r.decode, failure)
-	if err != nil {
+	got, err := c.get(ctx, target.String())
+	if err == nil && got.status == http.StatusOK {
+		if err = r.decode(got.body); err == nil {
+			return got, nil
+		}
+		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+			err = fmt.Errorf("the answer is no JSON (Content-Type %q): %w", got.header.Get("Content-Type"), err)
+		}
+	}
+	failure := &Error{
+		Endpoint:   c.config.Endpoint.String(),
+		Path:       target.RequestURI(),
+		StatusCode: got.status,
+		RequestID:  c.clean(got.header.Get("X-Request-Id")),
+		RetryAfter: retryAfter(got.header, time.Now()),
+	}
+	if err == nil {
+		c.describe(failure, got.body)
+	} else {
 		failure.Err = cause(ctx, err)
 		failure.Message = c.clean(failure.Err.Error())
-	}
-	if err == nil && got.status == http.StatusOK {
-		return got, nil
 	}
 	return got, failure
 }
 
-// roundTrip fills in what the answer says of a failure. Its error is what went wrong beside the status.
-func (c *Client) roundTrip(ctx context.Context, target string, decode func([]byte) error, failure *Error) (answer, error) {
+// get reads an answer: all of it, or enough of it to tell an error. It fails where there is none, where it is not complete,
+// and where it is a redirect that is not followed.
+func (c *Client) get(ctx context.Context, target string) (answer, error) {
 	httpRequest, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
 		return answer{}, err
@@ -76,28 +92,23 @@ func (c *Client) roundTrip(ctx context.Context, target string, decode func([]byt
 	}
 	defer response.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
 	got := answer{status: response.StatusCode, header: response.Header}
-	failure.StatusCode = response.StatusCode
-	failure.RequestID = c.clean(response.Header.Get("X-Request-Id"))
 	switch {
-	case err != nil: // a redirect that was not followed
+	case err != nil: // a redirect
 		return got, err
 	case response.StatusCode != http.StatusOK:
-		failure.RetryAfter = retryAfter(response.Header, time.Now())
-		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // the status is the news; part of a body will do
-		c.describe(failure, body)
+		got.body, _ = io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // the status is the news; part of a body will do
 		return got, nil
 	}
-
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	switch {
 	case err != nil:
-		return got, err
-	case len(body) > maxBody:
-		return got, errLargeBody
-	case len(bytes.TrimSpace(body)) == 0:
-		return got, errEmptyBody
+		got.status = 0
+	case len(got.body) > maxBody:
+		err = errLargeBody
+	case len(bytes.TrimSpace(got.body)) == 0:
+		err = errEmptyBody
 	}
-	return got, decode(body)
+	return got, err
 }
 
 // cause tells an attempt that ran out of its own time from a read that was ended, and drops the URL that net/http

@@ -31,6 +31,7 @@ type Config struct {
 // Client reads the API for any number of goroutines, with one bound and one rate limit for all of them.
 type Client struct {
 	config Config
+	token  string // as it looks in a text that plain has made
 	http   *http.Client
 	gate   *gate
 }
@@ -47,6 +48,7 @@ func New(config Config) *Client {
 	}
 	return &Client{
 		config: config,
+		token:  plain(config.Token),
 		http:   &http.Client{Transport: config.Transport, CheckRedirect: sameOrigin},
 		gate:   newGate(rate.NewLimiter(ceiling, 1), config.Logger),
 	}

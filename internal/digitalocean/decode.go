@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -17,7 +18,11 @@ func unmarshal(body []byte, value any) error {
 		if mismatch.Field != "" {
 			field = strconv.Quote(strings.TrimPrefix(mismatch.Field, "pagination.")) // a Go name, not one of JSON
 		}
-		return &shapeError{what: fmt.Sprintf("%s is of the type %s", field, mismatch.Value)}
+		what := fmt.Sprintf("%s is of the type %s", field, mismatch.Value)
+		if mismatch.Type != nil && mismatch.Type.Kind() == reflect.Int64 {
+			what += ", not a whole number of 64 bits"
+		}
+		return &shapeError{what: what}
 	}
 	return err
 }

@@ -18,14 +18,14 @@ import (
 type Error struct {
 	// Endpoint is the configured base URL, and Path what was asked for below its host, query included.
 	Endpoint, Path string
-	// StatusCode is 0 when no answer came, and 200 when one came that is no page.
+	// StatusCode is 0 when no complete answer came, and 200 when one came that is no page.
 	StatusCode int
 	// RequestID is the API's own, and so is Message where it gave one; else Message is that of Err. Both are cleaned, cut
 	// short and without the token.
 	RequestID, Message string
 	// RetryAfter is how long the API asked to wait; 0 where it did not.
 	RetryAfter time.Duration
-	// Attempts counts this one and those before it that failed in a way that another attempt might have healed.
+	// Attempts counts the attempts so far, with this one.
 	Attempts int
 	// Err is what went wrong below HTTP or in the body, in raw words; nil where the status says it all.
 	Err error
@@ -99,23 +99,46 @@ func (c *Client) describe(failure *Error, body []byte) {
 		failure.Message = c.clean(string(body))
 		return
 	}
-	message := string(documented.Message)
-	_ = json.Unmarshal(documented.Message, &message) // what is no string stays as it is
-	failure.Message = c.clean(message)
+	var message any
+	_ = json.Unmarshal(documented.Message, &message) // the rest of the answer was valid, or it is missing
+	text, ok := message.(string)
+	if !ok && message != nil {
+		again, _ := json.Marshal(message) // without escapes, behind which the token could hide
+		text = string(again)
+	}
+	failure.Message = c.clean(text)
 	if failure.RequestID == "" {
 		failure.RequestID = c.clean(documented.RequestID)
 	}
 }
 
-var markup = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
-
-// clean makes another machine's words fit for a person's terminal: without markup, control characters and the token, if
-// they should repeat it, with single spaces, and cut to 300 characters.
+// clean makes another machine's words fit for a person's terminal: plain, without the token, if they should repeat it, and
+// cut to 300 characters.
 func (c *Client) clean(text string) string {
 	const (
 		most           = 300
 		shortestSecret = 8 // a shorter one is a placeholder, and may be part of a word
 	)
+	text = plain(text)
+	if len(c.token) >= shortestSecret {
+		text = strings.ReplaceAll(text, c.token, "[token]")
+		for part := c.token; len(part) >= shortestSecret; part = part[:len(part)-1] { // the text may have been cut off within it
+			if before, cut := strings.CutSuffix(text, part); cut {
+				text = before + "[token]"
+				break
+			}
+		}
+	}
+	if characters := []rune(text); len(characters) > most {
+		return string(characters[:most]) + "…"
+	}
+	return text
+}
+
+var markup = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
+
+// plain takes markup, control characters and superfluous spaces out of a text.
+func plain(text string) string {
 	text = html.UnescapeString(markup.ReplaceAllString(text, " "))
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -126,12 +149,5 @@ func (c *Client) clean(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
-	text = strings.Join(strings.Fields(text), " ")
-	if len(c.config.Token) >= shortestSecret {
-		text = strings.ReplaceAll(text, c.config.Token, "[token]")
-	}
-	if characters := []rune(text); len(characters) > most {
-		return string(characters[:most]) + "…"
-	}
-	return text
+	return strings.Join(strings.Fields(text), " ")
 }

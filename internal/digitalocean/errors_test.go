@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
@@ -14,26 +15,26 @@ import (
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, want string }{
-		"documented":         {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
-		"an object":          {`{"id":"x","message":{"field":["is bad"]}}`, `: {"field":["is bad"]}`},
-		"no message":         {`{"id":"x"}`, "(request ID request-7)"},
-		"HTML":               {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
-		"plain text":         {"not  \t here\n", ": not here"},
-		"control and bidi":   {"\x1b[31mred\x07 \u202etxt\x00", ": [31mred txt"},
-		"no UTF-8":           {"a\xff\xfeb", ": ab"},
-		"long":               {strings.Repeat("x", 5000), ": " + strings.Repeat("x", 300) + "…"},
-		"the token":          {`{"message":"bad header Bearer ` + testToken + `"}`, ": bad header Bearer [token]"},
-		"the token, escaped": {`{"message":"dop_v1_a&#45;token-that-must-not\u200b-leak"}`, ": [token]"},
-		"empty":              {"", "(request ID request-7)"},
+		"documented":             {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
+		"an object":              {`{"id":"x","message":{"field":["is bad"]}}`, `: {"field":["is bad"]}`},
+		"no message":             {`{"id":"x"}`, ""},
+		"HTML":                   {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
+		"plain text":             {"not  \t here\n", ": not here"},
+		"control and bidi":       {"\x1b[31mred\x07 \u202etxt\x00", ": [31mred txt"},
+		"no UTF-8":               {"a\xff\xfeb", ": ab"},
+		"long":                   {strings.Repeat("x", 5000), ": " + strings.Repeat("x", 300) + "…"},
+		"the token":              {`{"message":"bad header Bearer ` + testToken + `"}`, ": bad header Bearer [token]"},
+		"the token, escaped":     {`{"message":"dop_v1_a&#45;token-that-must-not\u200b-leak"}`, ": [token]"},
+		"the token in an object": {`{"message":{"header":"Bearer dop\u005fv1_a-token-that-must-not-leak"}}`, `: {"header":"Bearer [token]"}`},
+		"the token, cut off":     {strings.Repeat(" ", 64<<10-25) + testToken, ": [token]"},
+		"a long body":            {`{"message":"No.","details":"` + strings.Repeat("x", 5000) + `"}`, ": No."},
+		"empty":                  {"", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := newClient(&network{answer: with(http.StatusForbidden, nil, test.body)}).Policies(t.Context())
-			want := "GET /v2/droplets/backups/policies?page=1&per_page=200: 403 Forbidden (request ID request-7)"
-			if !strings.HasPrefix(test.want, "(") {
-				want += test.want
-			}
+			want := "GET /v2/droplets/backups/policies?page=1&per_page=200: 403 Forbidden (request ID request-7)" + test.want
 			if err == nil || err.Error() != want {
 				t.Errorf("error\n%v, want\n%s", err, want)
 			}
@@ -41,11 +42,40 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
+// A token is found in an answer also where cleaning changes both.
+func TestTokenOutOfTheOrdinary(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{"dop_v1_0123456789abcdef\u200b", "two  words of a secret", "a&amp;b<i>c-secret"} {
+		_, err := newClient(&network{answer: with(http.StatusUnauthorized, nil, "bad header Bearer "+token)},
+			func(c *digitalocean.Config) { c.Token = token }).Policies(t.Context())
+		if err == nil || !strings.HasSuffix(err.Error(), ": bad header Bearer [token]") {
+			t.Errorf("%q: error %v", token, err)
+		}
+	}
+}
+
+// The attempts before a failure that no other heals are counted as well.
+func TestAttemptsAreCounted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		attempts := 0
+		_, err := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			if attempts++; attempts < 4 {
+				return with(http.StatusServiceUnavailable, nil, "")(r)
+			}
+			return with(http.StatusUnauthorized, nil, "")(r)
+		}}).Policies(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "401 Unauthorized (request ID request-7) (attempt 4)") {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
 // The request ID comes from the body where the header has none, and a base path is kept.
 func TestErrorFields(t *testing.T) {
 	t.Parallel()
 	transport := &network{answer: func(r *http.Request) (*http.Response, error) {
-		response, err := with(404, nil, `{"id":"not_found","message":"No.","request_id":"body-id"}`)(r)
+		response, err := with(404, nil, `{"id":"not_found","message":"No.","request_id":" body-id\u0007 "}`)(r)
 		response.Header.Del("X-Request-Id")
 		return response, err
 	}}
@@ -58,7 +88,7 @@ func TestErrorFields(t *testing.T) {
 	got := *failure
 	want := digitalocean.Error{
 		Endpoint: "https://api.example.com/proxy/do/", Path: "/proxy/do/v2/droplets/3164444/backups?page=1&per_page=200",
-		StatusCode: 404, RequestID: "body-id", Message: "No.",
+		StatusCode: 404, RequestID: "body-id", Message: "No.", Attempts: 1,
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)

@@ -16,6 +16,12 @@ import (
 // burst limit is 250 requests a minute.
 const maxInFlight = 16
 
+// Whose limit it is that a request waits for.
+const (
+	apiLimit = "the API's rate limit"
+	ownLimit = "requests_per_second"
+)
+
 // gate lets requests out: at most as many at once as its window, no more than the budget that the API's headers
 // announce, and none before the time that a 429 named. The window opens from one request to maxInFlight with the
 // answers that come back, at the start and again after each 429, so that nobody runs into a limit with many at once.
@@ -39,29 +45,32 @@ func newGate(limiter *rate.Limiter, logger *slog.Logger) *gate {
 
 // acquire waits until a request may be sent; release must follow. It fails at once where the wait would outlast ctx.
 func (g *gate) acquire(ctx context.Context) error {
-	if err := g.allows(ctx, g.closedFor()); err != nil {
+	g.mu.Lock()
+	wait := g.closedFor(time.Now())
+	g.mu.Unlock()
+	if err := allows(ctx, wait, apiLimit); err != nil {
 		return err
 	}
 	if g.turn.Acquire(ctx, 1) != nil {
-		return context.Cause(ctx)
+		return fmt.Errorf("%w while other reads were waiting for a rate limit", context.Cause(ctx))
 	}
 	defer g.turn.Release(1)
 
 	var announced time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
-		wait, changed := g.tryAcquire(now)
+		wait, limit, changed := g.tryAcquire(now)
 		if changed == nil {
 			return nil
 		}
 		var timer <-chan time.Time
 		if wait > 0 {
-			if err := g.allows(ctx, wait); err != nil {
+			if err := allows(ctx, wait, limit); err != nil {
 				return err
 			}
 			if until := now.Add(wait); until.Sub(announced) >= time.Second {
 				announced = until
-				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String())
+				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String(), "limit", limit)
 			}
 			timer = time.After(wait)
 		}
@@ -75,44 +84,49 @@ func (g *gate) acquire(ctx context.Context) error {
 }
 
 // allows says whether ctx leaves time for a wait.
-func (g *gate) allows(ctx context.Context, wait time.Duration) error {
+func allows(ctx context.Context, wait time.Duration, limit string) error {
 	if deadline, ok := ctx.Deadline(); ok && wait > 0 && !time.Now().Add(wait).Before(deadline) {
-		return fmt.Errorf("%w: a rate limit lets nothing through for %s", ErrNoTimeLeft, wait.Round(time.Second))
+		return fmt.Errorf("%w: %s lets nothing through for %s", ErrNoTimeLeft, limit, wait.Round(time.Millisecond))
 	}
 	return nil
 }
 
-// closedFor is the time for which the last 429 closed the gate.
-func (g *gate) closedFor() time.Duration {
+// tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change,
+// and whose limit that is.
+func (g *gate) tryAcquire(now time.Time) (wait time.Duration, limit string, changed <-chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return time.Until(g.opens)
-}
-
-// tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change.
-func (g *gate) tryAcquire(now time.Time) (time.Duration, <-chan struct{}) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if wait := g.opens.Sub(now); wait > 0 {
-		return wait, g.changed
+	if wait := g.closedFor(now); wait > 0 {
+		return wait, apiLimit, g.changed
 	}
-	spent := g.budget != nil && g.budget.remaining <= int64(g.inFlight)
+	spent := g.spent()
 	if g.inFlight >= g.window || spent && g.inFlight > 0 { // an answer on its way may bring news
-		return 0, g.changed
+		return 0, "", g.changed
 	}
 	if spent {
-		if wait := g.budget.reset.Sub(now); wait > 0 {
-			return wait, g.changed
-		}
 		g.budget, g.window = nil, 1 // its time is over: one request learns the next
 	}
 	turn := g.limiter.ReserveN(now, 1)
 	if wait := turn.DelayFrom(now); wait > 0 {
 		turn.CancelAt(now)
-		return wait, g.changed
+		return wait, ownLimit, g.changed
 	}
 	g.inFlight++
-	return 0, nil
+	return 0, "", nil
+}
+
+// closedFor is how long the API answers nothing, as far as it has said: after a 429, or when the budget is spent.
+func (g *gate) closedFor(now time.Time) time.Duration {
+	wait := g.opens.Sub(now)
+	if g.spent() && g.inFlight == 0 {
+		wait = max(wait, g.budget.reset.Sub(now))
+	}
+	return wait
+}
+
+// spent says whether the budget allows no more than the requests on their way.
+func (g *gate) spent() bool {
+	return g.budget != nil && g.budget.remaining <= int64(g.inFlight)
 }
 
 // release gives a place back and learns from the answer. It says whether the API told all requests to wait.

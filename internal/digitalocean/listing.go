@@ -123,7 +123,7 @@ func list[T item](ctx context.Context, c *Client, path string, decode func([]byt
 			return Listing[T]{}, err
 		}
 		if now.fault() == "" || before != nil && now.confirms(before) {
-			return Listing[T]{Items: now.items, Total: now.total}, nil
+			return Listing[T]{Items: now.items, Total: now.told()}, nil
 		}
 		reason = c.clean(now.fault())
 		if now.endless {

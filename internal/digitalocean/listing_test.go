@@ -108,6 +108,21 @@ func TestPagination(t *testing.T) {
 		"a total far too high": {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":1000}`) }, total: 1000, requests: 10},
 		"a total too low":      {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":3}`) }, total: 3, requests: 6},
 		"a total below 0":      {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":-1}`) }, total: -1, requests: 6},
+		"a total that grows too far": {
+			change: func(r *http.Request, a answerOf) {
+				if pageOf(r) == 3 {
+					a.set("meta", `{"total":999}`)
+				}
+			}, total: 999, requests: 8,
+		},
+		"a first total too low, and no links": {
+			change: func(r *http.Request, a answerOf) {
+				if pageOf(r) == 1 {
+					a.set("meta", `{"total":400}`)
+				}
+				delete(a, "links")
+			}, total: 400, requests: 6,
+		},
 		"empty pages after the first": {
 			change: func(r *http.Request, a answerOf) {
 				if pageOf(r) > 1 {
@@ -133,7 +148,7 @@ func TestPagination(t *testing.T) {
 			}, requests: 22,
 		},
 		"a total beyond all pages": {
-			change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":9223372036854775807}`) }, requests: 1, words: "does not end within 2000 pages",
+			change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":9223372036854775807}`) }, requests: 1, words: "the API counts 9223372036854775807, and a list has no more than 400000",
 		},
 		"an empty middle page": {
 			change: func(r *http.Request, a answerOf) {
@@ -218,6 +233,22 @@ func TestRepeated(t *testing.T) {
 				t.Errorf("%d characters of an error, with the token: %v", len(err.Error()), strings.Contains(err.Error(), testToken))
 			}
 		})
+	}
+}
+
+// A list ends somewhere, however large its pages are.
+func TestPagesOfAnySize(t *testing.T) {
+	t.Parallel()
+	const most, onAPage = 400_000, 150_000
+	transport := &network{answer: func(r *http.Request) (*http.Response, error) {
+		return with(http.StatusOK, nil, `{"backups":[`+strings.Repeat("{},", onAPage-1)+`{}],"links":`+itself(r, 1)+`}`)(r)
+	}}
+	_, _, err := lists["backups"].read(t.Context(), newClient(transport))
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("does not end within 2000 pages and %d items", most)) {
+		t.Errorf("error %v", err)
+	}
+	if n := transport.requests.Load(); n != most/onAPage+1 {
+		t.Errorf("%d requests, want %d", n, most/onAPage+1)
 	}
 }
 

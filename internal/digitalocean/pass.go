@@ -23,7 +23,7 @@ type pass[T item] struct {
 	repeated *string // an identity that came twice
 	gap      int     // an empty page before others with items, or where a link led to more
 	empty    int     // the last empty page
-	changed  *int64  // a total unlike the first
+	changed  *int64  // the largest total unlike the first
 }
 
 // readPass reads page 1, then all at once those pages that it foretells, then one after the other what a total or a
@@ -100,7 +100,7 @@ func (p *pass[T]) add(next page[T]) {
 	switch {
 	case p.total == nil:
 		p.total = next.total
-	case next.total != nil && *next.total != *p.total:
+	case next.total != nil && *next.total != *p.total && (p.changed == nil || *next.total > *p.changed):
 		p.changed = next.total
 	}
 	for _, item := range next.items {
@@ -124,7 +124,7 @@ func (p *pass[T]) counted() bool {
 // page that was read counts only where nothing else tells the end of the list, as does a page that tells nothing. An
 // empty page is the end unless a link leads forward.
 func (p *pass[T]) goesOn() bool {
-	missing := p.total == nil || *p.total > int64(len(p.items))
+	missing := p.total == nil || *p.total > int64(len(p.items)) || p.changed != nil && *p.changed > int64(len(p.items))
 	forward := p.last.next > p.pages
 	switch {
 	case p.repeated != nil:
@@ -137,9 +137,19 @@ func (p *pass[T]) goesOn() bool {
 	return p.total != nil || p.last.next != 0 || p.last.silent
 }
 
+// told is the total to give with the items: of several that were told, one that does not fit them.
+func (p *pass[T]) told() *int64 {
+	if p.changed != nil && *p.changed != int64(len(p.items)) {
+		return p.changed
+	}
+	return p.total
+}
+
 // fault says why the pages are no complete list, or nothing if they are one.
 func (p *pass[T]) fault() string {
 	switch {
+	case p.endless && p.total != nil && *p.total > maxItems:
+		return fmt.Sprintf("the API counts %d, and a list has no more than %d", *p.total, maxItems)
 	case p.endless:
 		return fmt.Sprintf("the list does not end within %d pages and %d items", maxPages, maxItems)
 	case p.repeated != nil:

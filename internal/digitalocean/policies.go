@@ -55,10 +55,15 @@ func (c *Client) Policy(ctx context.Context, dropletID int64) (Policy, error) {
 		path: fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID),
 		decode: func(body []byte) error {
 			err := unmarshal(body, &answer)
-			if err == nil && answer.Policy == nil {
-				err = &shapeError{what: `"policy" is missing`}
+			switch policy := answer.Policy; {
+			case err != nil:
+				return err
+			case policy == nil:
+				return &shapeError{what: `"policy" is missing`}
+			case policy.DropletID != nil && *policy.DropletID != dropletID:
+				return &shapeError{what: fmt.Sprintf("the policy is that of Droplet %d", *policy.DropletID)}
 			}
-			return err
+			return nil
 		},
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -93,6 +94,39 @@ func TestGentleResume(t *testing.T) {
 		want := "[0s 1s 1s 1s 1s 1m1.5s 1m2.5s 1m2.5s 1m2.5s 1m2.5s 1m3.5s"
 		if got := fmt.Sprint(sent); !strings.HasPrefix(got, want) {
 			t.Errorf("requests were sent at %s, want %s", got, want)
+		}
+	})
+}
+
+// Of the waits that several 429s ask for, and several headers of one, the longest counts.
+func TestLongestWaitCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sent atomic.Int64
+		var resumed time.Time
+		started := time.Now()
+		api := account(1000)
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			switch sent.Add(1) {
+			case 1:
+			case 2:
+				time.Sleep(time.Second)
+				response, err := retryAfter(429, "1")(r)
+				response.Header.Add("Retry-After", "60")
+				return response, err
+			case 3, 4, 5:
+				time.Sleep(2 * time.Second)
+				return retryAfter(429, "5")(r)
+			case 6:
+				resumed = time.Now()
+			}
+			return handled(api, r)
+		}})
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		if waited := resumed.Sub(started); waited != 61*time.Second {
+			t.Errorf("requests went on after %s, want 1m1s", waited)
 		}
 	})
 }
@@ -193,6 +227,68 @@ func TestWaitIsLogged(t *testing.T) {
 	})
 }
 
+// A spent budget ends a read that has no time to wait for its reset at once, also behind others that wait.
+func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		reset := fmt.Sprint(time.Now().Add(time.Minute).Unix())
+		api := account(1)
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			response, err := handled(api, r)
+			response.Header.Set("Ratelimit-Remaining", "0")
+			response.Header.Set("Ratelimit-Reset", reset)
+			return response, err
+		}})
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		var patient sync.WaitGroup
+		patient.Go(func() {
+			if _, err := client.Policies(readContext(t)); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		started := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		_, err := client.Policies(ctx)
+		if want := "GET /v2/droplets/backups/policies: the read has no time left to wait: the API's rate limit lets nothing through for 1m0s"; err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+		if took := time.Since(started); took != 0 {
+			t.Errorf("the error took %s", took)
+		}
+		patient.Wait()
+	})
+}
+
+// A budget that is just enough for a list is spent on it to the last request, though the answers come in another order.
+func TestBudgetThatSuffices(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		left := 50
+		reset := fmt.Sprint(time.Now().Add(time.Hour).Unix())
+		api := account(10_000)
+		ids, _, err := lists["policies"].read(readContext(t), newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			mu.Lock()
+			left--
+			told := left
+			mu.Unlock()
+			time.Sleep(time.Duration(100+7*told) * time.Millisecond)
+			response, err := handled(api, r)
+			response.Header.Set("Ratelimit-Remaining", fmt.Sprint(told))
+			response.Header.Set("Ratelimit-Reset", reset)
+			return response, err
+		}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		expectWhole(t, ids, 10_000)
+	})
+}
+
 func TestRequestsPerSecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -208,7 +304,7 @@ func TestRequestsPerSecond(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1200*time.Millisecond)
 		defer cancel()
-		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "no time left") {
+		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "no time left to wait: requests_per_second lets nothing through for 500ms") {
 			t.Errorf("a read that the ceiling does not allow in its time gave %v", err)
 		}
 	})
@@ -223,7 +319,7 @@ func TestLastFailureIsTold(t *testing.T) {
 		words []string
 	}{
 		"in an attempt": {40 * time.Second, stalls, []string{"deadline exceeded", "no complete answer within 30s"}},
-		"in a wait":     {3 * time.Second, retryAfter(503, "2"), []string{"no time left for another attempt", "503 Service Unavailable"}},
+		"in a wait":     {3 * time.Second, retryAfter(503, "2"), []string{"no time left to wait", "503 Service Unavailable"}},
 		"at the gate":   {9 * time.Second, retryAfter(429, "7"), []string{"no time left", "nothing through for 7s", "429 Too Many Requests"}},
 	}
 	for name, test := range tests {

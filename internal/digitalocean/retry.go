@@ -12,7 +12,7 @@ import (
 )
 
 // ErrNoTimeLeft is a wait that would have ended after the deadline of the read, and was not begun.
-var ErrNoTimeLeft = errors.New("the read has no time left for another attempt")
+var ErrNoTimeLeft = errors.New("the read has no time left to wait")
 
 // send makes attempts until one succeeds, one fails in a way that no other heals, RetryMax more than the first have
 // failed, or the deadline of ctx leaves no room for the next wait. Its error tells of the last failure in every case.
@@ -30,6 +30,9 @@ func (c *Client) send(ctx context.Context, r request) error {
 			started := time.Now()
 			got, failure := c.attempt(ctx, r)
 			toldToWait := c.gate.release(got)
+			if failure != nil {
+				failure.Attempts = attempts
+			}
 			c.logAttempt(ctx, r, attempts, time.Since(started), got, failure)
 			switch {
 			case failure == nil:
@@ -39,7 +42,6 @@ func (c *Client) send(ctx context.Context, r request) error {
 			case !failure.temporary():
 				return none, backoff.Permanent(failure)
 			}
-			failure.Attempts = attempts
 			last = failure
 			if !toldToWait { // a wait that the gate will see to is not a failed attempt
 				failed++
@@ -58,9 +60,13 @@ func (c *Client) send(ctx context.Context, r request) error {
 
 	var failure *Error
 	switch {
-	case err != nil && !errors.As(err, &failure) && last != nil:
+	case err == nil:
+		return nil
+	case !errors.As(err, &failure) && last == nil:
+		return fmt.Errorf("GET %s: %w", r.path, err)
+	case !errors.As(err, &failure):
 		return fmt.Errorf("%w; before that: %w", err, last)
-	case failure != nil && failure == last && failed <= c.config.RetryMax:
+	case failure == last && failed <= c.config.RetryMax:
 		return fmt.Errorf("%w: %w", ErrNoTimeLeft, last)
 	}
 	return err

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -32,7 +31,7 @@ func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(policyKeys),
-			"timeouts": timeouts.Block(ctx),
+			"timeouts": timeoutsBlock(ctx),
 		},
 	}
 }

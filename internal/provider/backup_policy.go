@@ -14,7 +14,7 @@ type (
 var policyObject = object[policy]{
 	integer("droplet_id", "ID of the Droplet.",
 		func(p *policy) *int64 { return p.DropletID }),
-	boolean("backup_enabled", "Whether backups of the Droplet are made. This is the truth about its protection, not `backup_policy`.",
+	boolean("backup_enabled", "Whether backups are enabled for the Droplet. Use this, not the presence of `backup_policy`, to decide whether it is protected.",
 		func(p *policy) *bool { return p.BackupEnabled }),
 	nested("backup_policy", "When backups are made and for how long they are kept. Null for a Droplet without backups.", planObject,
 		func(p *policy) *plan { return p.BackupPolicy }),

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -23,7 +22,7 @@ func (d *backupPolicyDataSource) Schema(ctx context.Context, _ datasource.Schema
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The backup policy of one Droplet.",
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
 	}
 }
 

@@ -3,8 +3,6 @@ package provider_test
 import (
 	"net/http"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
 const policyConfig = `
@@ -62,6 +60,7 @@ func TestSinglePolicyErrors(t *testing.T) {
 	}{
 		"no such Droplet":     {policyConfig, `{"id":"not_found","message":"No."}`, 404, "Droplet 444909706 not found ... droplet_id = 444909706"},
 		"no policy":           {policyConfig, `{}`, 200, `"policy" is missing`},
+		"another Droplet's":   {policyConfig, `{"policy":{"droplet_id":99,"backup_enabled":true}}`, 200, "the policy is that of Droplet 99"},
 		"a failing API":       {policyConfig, `{"message":"Down."}`, 503, "Cannot read the backup policy of Droplet 444909706 ... 503 ... Down. (attempt 5)"},
 		"no supported":        {supported, `{"supported_policies":null}`, 200, `"supported_policies" is missing`},
 		"a null among them":   {supported, `{"supported_policies":[null]}`, 200, "has an item that is null"},
@@ -77,11 +76,7 @@ func TestSinglePolicyErrors(t *testing.T) {
 	t.Run("a bad droplet_id", func(t *testing.T) {
 		t.Parallel()
 		api := serve(t, answer(http.StatusOK, `{}`))
-		var steps []resource.TestStep
-		for _, value := range []string{"0", "-7", "2.5", "null", `"web"`} {
-			steps = append(steps, expectError(api.config(`data "droplet_backup_policy" "web" { droplet_id = `+value+` }`), "droplet_id"))
-		}
-		runCLI(t, steps...)
+		runCLI(t, expectError(api.config(`data "droplet_backup_policy" "web" { droplet_id = 0 }`), "droplet_id must be a whole number from 1 to 9223372036854775807, not 0"))
 		if n := api.requests.Load(); n != 0 {
 			t.Errorf("%d requests were sent", n)
 		}

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -42,7 +41,7 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(backupObject.scalars()),
 			"sort":     sortBlock(backupObject.sortable()),
-			"timeouts": timeouts.Block(ctx),
+			"timeouts": timeoutsBlock(ctx),
 		},
 	}
 }

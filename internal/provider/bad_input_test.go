@@ -25,15 +25,16 @@ func TestBadDropletID(t *testing.T) {
 	api := serve(t, answer(http.StatusOK, `{"backups":[]}`))
 	var steps []resource.TestStep
 	for value, words := range map[string]string{
-		`0`:                    "droplet_id must be a whole number of at least 1, not 0",
-		`-1`:                   "droplet_id must be a whole number of at least 1, not -1",
-		`1.5`:                  "droplet_id must be a whole number of at least 1, not 1.5",
-		`"web-01"`:             "a number is required",
-		`""`:                   "a number is required",
-		`null`:                 "Must set a configuration value for the droplet_id attribute",
-		`[1]`:                  "number required",
-		`18446744073709551616`: "not 18446744073709551616",
-		`1e300`:                "not 1e+300",
+		`0`:                           "droplet_id must be a whole number from 1 to 9223372036854775807, not 0",
+		`-1`:                          "droplet_id must be a whole number from 1 to 9223372036854775807, not -1",
+		`1.5`:                         "droplet_id must be a whole number from 1 to 9223372036854775807, not 1.5",
+		`"web-01"`:                    "a number is required",
+		`""`:                          "a number is required",
+		`null`:                        "Must set a configuration value for the droplet_id attribute",
+		`[1]`:                         "number required",
+		`18446744073709551616`:        "not 18446744073709551616",
+		`1e300`:                       "not 1e+300",
+		`1.0000000000000000000000001`: "not 1.0000000000000000000000001",
 	} {
 		step := expectError(api.config(`data "droplet_backups" "web" { droplet_id = `+value+` }`), words)
 		step.PlanOnly = true
@@ -54,9 +55,12 @@ func TestBadTimeouts(t *testing.T) {
 		"0s":   "0s leaves no time",
 		"-5m":  "-5m0s leaves no time",
 	} {
-		steps = append(steps, expectError(api.config(`data "droplet_backup_policies" "all" {
-			timeouts { read = "`+value+`" }
-		}`), words))
+		steps = append(steps, expectError(api.config(`
+			resource "terraform_data" "unknown" {}
+			data "droplet_backup_policy" "web" {
+				droplet_id = terraform_data.unknown.output # nothing is read: validation has to find it
+				timeouts { read = "`+value+`" }
+			}`), words))
 	}
 	runCLI(t, steps...)
 	if n := api.requests.Load(); n != 0 {
@@ -69,8 +73,8 @@ func TestBadProviderArguments(t *testing.T) {
 	api := serve(t, answer(http.StatusOK, `{"policies":{}}`))
 	tests := []struct{ arguments, words string }{
 		{``, "Missing DigitalOcean token ... DIGITALOCEAN_TOKEN, else from DIGITALOCEAN_ACCESS_TOKEN"},
-		{`token = ""`, "Missing DigitalOcean token"},
-		{`token = "  "`, "Missing DigitalOcean token"},
+		{`token = ""`, "Missing DigitalOcean token ... argument token is an empty string. Leave it out, or set it to null"},
+		{`token = "  "`, "Missing DigitalOcean token ... argument token is an empty string"},
 		{`token = "two\nlines"`, "Invalid DigitalOcean token"},
 		{`api_endpoint = "api.digitalocean.com"`, "api_endpoint ... The API's address is not an absolute URL ... DIGITALOCEAN_API_URL"},
 		{`api_endpoint = "https://"`, "is not an absolute URL"},
@@ -80,13 +84,16 @@ func TestBadProviderArguments(t *testing.T) {
 		{`api_endpoint = "ftp://localhost"`, "must start with https://"},
 		{`api_endpoint = "https://user:secret@localhost"`, "has a user name or password"},
 		{`api_endpoint = "https://localhost?a=b"`, "has a query"},
-		{`http_retry_max = -1`, "http_retry_max must be a whole number of at least 0, not -1"},
-		{`http_retry_max = 1.5`, "http_retry_max must be a whole number of at least 0, not 1.5"},
-		{`http_retry_wait_min = -0.5`, "http_retry_wait_min must be a number of at least 0, not"},
-		{`http_retry_wait_max = -1`, "http_retry_wait_max must be a number of at least 0, not"},
+		{`api_endpoint = "https://localhost#a"`, "has a query or a fragment"},
+		{`api_endpoint = "https://localhost:65536"`, "has a port that is not from 1 to 65535"},
+		{`api_endpoint = "https://localhost:0"`, "has a port that is not from 1 to 65535"},
+		{`http_retry_max = -1`, "http_retry_max must be a whole number from 0 to 9223372036854775807, not -1"},
+		{`http_retry_max = 1.5`, "http_retry_max must be a whole number from 0 to 9223372036854775807, not 1.5"},
+		{`http_retry_wait_min = -0.5`, "http_retry_wait_min must be a number from 0 to 1.79e+308, not"},
+		{`http_retry_wait_max = -1`, "http_retry_wait_max must be a number from 0 to 1.79e+308, not"},
 		{`http_retry_wait_min = 60`, "The longest wait of 30 s (http_retry_wait_max"},
-		{`requests_per_second = -1`, "requests_per_second must be a number of at least 0, not"},
-		{`requests_per_second = 1e400`, "requests_per_second must be a number of at least 0, not 1e+400"},
+		{`requests_per_second = -1`, "requests_per_second must be a number from 0 to 1.79e+308, not"},
+		{`requests_per_second = 1e400`, "requests_per_second must be a number from 0 to 1.79e+308, not 1e+400"},
 		{`requests_per_second = "fast"`, "a number is required"},
 	}
 	var steps []resource.TestStep
@@ -95,7 +102,7 @@ func TestBadProviderArguments(t *testing.T) {
 		if !strings.Contains(arguments, "api_endpoint") {
 			arguments += "\napi_endpoint = \"" + api.URL + "\""
 		}
-		if arguments == "" || !strings.HasPrefix(test.arguments, "token") && test.arguments != "" {
+		if test.arguments != "" && !strings.HasPrefix(test.arguments, "token") {
 			arguments += "\ntoken = \"" + token + "\""
 		}
 		steps = append(steps, expectError("provider \"droplet\" {\n"+arguments+"\n}\ndata \"droplet_backup_policies\" \"all\" {}", test.words))
@@ -110,12 +117,12 @@ func TestBadEnvironment(t *testing.T) {
 	tests := []struct{ variable, value, words string }{
 		{"DIGITALOCEAN_TOKEN", "two\x01parts", "Invalid DigitalOcean token ... DIGITALOCEAN_TOKEN"},
 		{"DIGITALOCEAN_API_URL", "http://example.com", "must start with https:// ... DIGITALOCEAN_API_URL"},
-		{"DIGITALOCEAN_HTTP_RETRY_MAX", "2.5", `DIGITALOCEAN_HTTP_RETRY_MAX ... must be a whole number of at least 0, not "2.5"`},
-		{"DIGITALOCEAN_HTTP_RETRY_MAX", "-1", `must be a whole number of at least 0, not "-1"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `http_retry_wait_min, must be a number of at least 0, not "NaN"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max, must be a number of at least 0, not "Inf"`},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "2.5", `DIGITALOCEAN_HTTP_RETRY_MAX ... must be a whole number from 0 to 9223372036854775807, not "2.5"`},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "-1", `must be a whole number from 0 to 9223372036854775807, not "-1"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `http_retry_wait_min, must be a number from 0 to 1.79e+308, not "NaN"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max, must be a number from 0 to 1.79e+308, not "Inf"`},
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `must not be shorter than`},
-		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second, must be a number of at least 0, not "many"`},
+		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second, must be a number from 0 to 1.79e+308, not "many"`},
 	}
 	for _, test := range tests {
 		t.Run(test.variable+"="+test.value, func(t *testing.T) {

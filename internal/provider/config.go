@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -19,6 +20,8 @@ import (
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
+
+const defaultEndpoint = "https://api.digitalocean.com"
 
 type providerModel struct {
 	Token             types.String `tfsdk:"token"`
@@ -56,7 +59,7 @@ func (m *providerModel) resolve(diags *diag.Diagnostics) digitalocean.Config {
 	waitMin := setting(diags, m.HTTPRetryWaitMin, number{}, "http_retry_wait_min", "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", 1)
 	waitMax := setting(diags, m.HTTPRetryWaitMax, number{}, "http_retry_wait_max", "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", 30)
 	perSecond := setting(diags, m.RequestsPerSecond, number{}, "requests_per_second", "DIGITALOCEAN_REQUESTS_PER_SECOND", 0)
-	if waitMax < waitMin {
+	if waitMax < waitMin && !diags.HasError() {
 		diags.AddAttributeError(path.Root("http_retry_wait_max"), "Invalid http_retry_wait_max", fmt.Sprintf(
 			"The longest wait of %v s (http_retry_wait_max, else DIGITALOCEAN_HTTP_RETRY_WAIT_MAX, else 30) must not be shorter than "+
 				"the shortest of %v s (http_retry_wait_min, else DIGITALOCEAN_HTTP_RETRY_WAIT_MIN, else 1).", waitMax, waitMin))
@@ -79,9 +82,12 @@ func (m *providerModel) token(diags *diag.Diagnostics) string {
 	}
 	token = strings.TrimSpace(token)
 	switch {
+	case token == "" && !m.Token.IsNull():
+		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token", "The provider's argument token is an empty string. "+
+			"Leave it out, or set it to null, to take the token from the environment variable DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.")
 	case token == "":
 		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token",
-			"No token is set, or it is empty. It is taken from "+tokenSources+", and needs the scope droplet:read.")
+			"No token is set. It is taken from "+tokenSources+", and needs the scope droplet:read.")
 	case strings.ContainsFunc(token, unicode.IsControl):
 		diags.AddAttributeError(path.Root("token"), "Invalid DigitalOcean token",
 			"The token has a line break or another control character inside. It is taken from "+tokenSources+".")
@@ -94,13 +100,15 @@ func (m *providerModel) token(diags *diag.Diagnostics) string {
 func (m *providerModel) endpoint(diags *diag.Diagnostics) *url.URL {
 	value := m.APIEndpoint.ValueString()
 	if m.APIEndpoint.IsNull() {
-		value = cmp.Or(os.Getenv("DIGITALOCEAN_API_URL"), "https://api.digitalocean.com")
+		value = cmp.Or(os.Getenv("DIGITALOCEAN_API_URL"), defaultEndpoint)
 	}
 	endpoint, err := url.Parse(strings.TrimSpace(value))
 	var problem string
 	switch {
 	case err != nil, endpoint.Hostname() == "":
-		problem = "is not an absolute URL, such as https://api.digitalocean.com"
+		problem = "is not an absolute URL, such as " + defaultEndpoint
+	case !validPort(endpoint.Port()):
+		problem = "has a port that is not from 1 to 65535"
 	case endpoint.User != nil:
 		problem = "has a user name or password in it; only the token is used to log in"
 	case endpoint.RawQuery != "" || endpoint.Fragment != "":
@@ -113,6 +121,12 @@ func (m *providerModel) endpoint(diags *diag.Diagnostics) *url.URL {
 	diags.AddAttributeError(path.Root("api_endpoint"), "Invalid api_endpoint",
 		"The API's address "+problem+". It is taken from the provider's argument api_endpoint, else from the environment variable DIGITALOCEAN_API_URL.")
 	return nil
+}
+
+// validPort takes none for that of the scheme.
+func validPort(port string) bool {
+	number, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && number > 0
 }
 
 func isLoopback(host string) bool {

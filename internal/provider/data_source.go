@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"os/signal"
 	"strings"
 	"time"
 
@@ -47,7 +49,17 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 	d.provider = data
 }
 
-// begin reads the arguments, by name, reports what keeps the read from starting, and puts its time limit on the context.
+// ValidateConfig refuses a time limit that leaves no time. The schema checks that it is a duration.
+func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var limits timeouts.Value
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
+	if limit, invalid := limits.Read(ctx, defaultReadTimeout); !invalid.HasError() && limit <= 0 {
+		resp.Diagnostics.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid timeout", fmt.Sprintf("%s leaves no time to read anything.", limit))
+	}
+}
+
+// begin reads the arguments, by name, reports what keeps the read from starting, and gives it a context that ends with its
+// time limit or with an interrupt: Terraform asks its providers to stop, but not while an apply makes its plan.
 func (d *dataSource) begin(
 	ctx context.Context, config tfsdk.Config, arguments map[string]any, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc) {
@@ -64,10 +76,19 @@ func (d *dataSource) begin(
 	diags.Append(config.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
 	limit, invalid := limits.Read(ctx, defaultReadTimeout)
 	diags.Append(invalid...)
-	if limit <= 0 {
-		diags.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid timeout", fmt.Sprintf("%s leaves no time to read anything.", limit))
+	ctx, forget := signal.NotifyContext(ctx, os.Interrupt)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errReadTimeout, limit))
+	return ctx, func() {
+		cancel()
+		forget()
 	}
-	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errReadTimeout, limit))
+}
+
+// timeoutsBlock is that of every data source.
+func timeoutsBlock(ctx context.Context) schema.Block {
+	return timeouts.BlockWithOpts(ctx, timeouts.Opts{
+		ReadDescription: "Time limit for the whole read, with its retries and its waits for rate limits, such as `30s`, `10m` or `1h`. Default: `10m`.",
+	})
 }
 
 func dropletIDAttribute() schema.Attribute {

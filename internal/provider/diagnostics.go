@@ -2,8 +2,10 @@ package provider
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -21,40 +23,66 @@ func readError(what string, err error) diag.Diagnostic {
 
 // dropletReadError is readError for what belongs to one Droplet: it blames droplet_id where the API does.
 func dropletReadError(what string, dropletID int64, err error) diag.Diagnostic {
-	if failure, ok := errors.AsType[*digitalocean.Error](err); ok && failure.StatusCode == 404 {
-		return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), err.Error()+
-			"\n\nThe account of the token has no Droplet with this ID: it was deleted, belongs to another account or team, or the ID is wrong. "+
-			"Backups of a deleted Droplet live on for a while, but the API lists them no longer under the Droplet: look for them in the "+
-			"control panel, among the images.")
+	failure, ok := errors.AsType[*digitalocean.Error](err)
+	if !ok || failure.StatusCode != 404 {
+		return readError(fmt.Sprintf("%s of Droplet %d", what, dropletID), err)
 	}
-	return readError(fmt.Sprintf("%s of Droplet %d", what, dropletID), err)
+	text := err.Error() + "\n\nThe account of the token has no Droplet with this ID: it was deleted, belongs to another account or team, " +
+		"or the ID is wrong. DigitalOcean deletes the backups of a deleted Droplet within 24 hours, and no longer lists them under the " +
+		"Droplet: until then, `doctl compute image list-user` shows them."
+	if strings.TrimRight(failure.Endpoint, "/") != defaultEndpoint {
+		text += "\n\nOr this is no Droplet's fault: " + endpointAdvice(failure)
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), text)
 }
 
 func advice(err error) string {
-	failure, isFailure := errors.AsType[*digitalocean.Error](err)
+	failure, answered := errors.AsType[*digitalocean.Error](err)
+	_, incomplete := errors.AsType[*digitalocean.IncompleteError](err)
+	late := errors.Is(err, errReadTimeout) || errors.Is(err, digitalocean.ErrNoTimeLeft)
+	const moreTime = "give the read more time than the default of 10 minutes, with `timeouts { read = \"1h\" }` in the data source"
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The read was interrupted."
-	case errors.Is(err, errReadTimeout), errors.Is(err, digitalocean.ErrNoTimeLeft):
-		return "Give the read more time with `timeouts { read = \"30m\" }` in the data source, or, where a rate limit is what it waited for, read less at once."
-	case !isFailure:
+	case incomplete:
 		return "The list moves while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
-	case failure.StatusCode >= 300 && failure.StatusCode < 400:
-		return "If the API has a new address, set the provider's argument api_endpoint (DIGITALOCEAN_API_URL) to it."
-	case failure.StatusCode == 401:
-		return "The API rejected the token. It is taken from " + tokenSources + ". Check that it was copied whole, without quotes, and has not expired."
-	case failure.StatusCode == 403:
-		return "The token is valid, but lacks the scope droplet:read."
-	case failure.StatusCode == 404:
-		return "The API at " + failure.Endpoint + " does not know this path. Check the provider's argument api_endpoint (DIGITALOCEAN_API_URL): it is the API's address without the version, such as https://api.digitalocean.com."
-	case failure.StatusCode == 429:
-		return "The API's rate limit is per token: other programs that use this token count as well. Read less at once, with requests_per_second in the provider or with -parallelism."
-	case failure.StatusCode >= 500:
-		return "The API had a problem of its own. Try again later; https://status.digitalocean.com says whether it is known."
-	case failure.StatusCode == 0:
-		return "No answer came from " + failure.Endpoint + ". Check the network, a proxy in between, and the provider's argument api_endpoint (DIGITALOCEAN_API_URL)."
+	case late && answered && failure.RetryAfter > 0:
+		return "Try again when that wait is over, or " + moreTime + "."
+	case late && answered:
+		return failureAdvice(failure) + " If it only takes its time, " + moreTime + "."
+	case late:
+		return "If the API or a rate limit only takes its time, " + moreTime + ", or read less at once. Otherwise check the network."
+	case answered:
+		return failureAdvice(failure)
 	}
-	return "The API at " + failure.Endpoint + " answered in a way that it does not document. Check the provider's argument api_endpoint (DIGITALOCEAN_API_URL); if it is right, report the request ID to DigitalOcean."
+	return "Please report this error in the provider."
+}
+
+func failureAdvice(failure *digitalocean.Error) string {
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](failure)
+	switch status := failure.StatusCode; {
+	case untrusted:
+		return "The certificate of " + failure.Endpoint + " is not trusted here. If it is the right host, add the authority that signed the certificate to those of the system; on Linux, the environment variable SSL_CERT_FILE can name it."
+	case status == 0, status == 408:
+		return "No complete answer came from " + failure.Endpoint + ". Check the network, a proxy in between, and the provider's argument api_endpoint (DIGITALOCEAN_API_URL)."
+	case status >= 300 && status < 400:
+		return "If the API has a new address, set the provider's argument api_endpoint (DIGITALOCEAN_API_URL) to it."
+	case status == 401:
+		return "The API rejected the token. It is taken from " + tokenSources + ". Check that it was copied whole, without quotes, and has not expired."
+	case status == 403:
+		return "The API refuses this to the token. As a rule it lacks the scope droplet:read; otherwise check which team it belongs to, and ask DigitalOcean with the request ID."
+	case status == 404:
+		return endpointAdvice(failure)
+	case status == 429:
+		return "The API's rate limit is per token: other programs that use this token count as well. Read less at once, with requests_per_second in the provider or with -parallelism."
+	case status >= 500:
+		return "The API had a problem of its own. Try again later; https://status.digitalocean.com says whether it is known."
+	}
+	return "The API at " + failure.Endpoint + " answered in a way that it does not document. Check whether a proxy or a login page answers in its place, and the provider's argument api_endpoint (DIGITALOCEAN_API_URL); if neither is at fault, report the request ID to DigitalOcean."
+}
+
+func endpointAdvice(failure *digitalocean.Error) string {
+	return "The API at " + failure.Endpoint + " may not know this path. Check the provider's argument api_endpoint (DIGITALOCEAN_API_URL): it is the API's address without the version, such as " + defaultEndpoint + "."
 }
 
 // totalWarning tells of a total that stays unlike the number of items, however often they are listed; nil if there is none.

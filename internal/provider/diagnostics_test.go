@@ -1,10 +1,11 @@
 package provider_test
 
 import (
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
 // What the API refuses ends in an error that says what came back and what to do, on the argument where there is one.
@@ -30,15 +31,18 @@ func TestAPIErrors(t *testing.T) {
 		},
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
-			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID: it was deleted",
+			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID: it was deleted ... " +
+				"Or this is no Droplet's fault: The API at http://127.0.0.1: ... Check the provider's argument api_endpoint",
 		},
 		"404 of the account": {policies, `404 page not found`, 404, "404 Not Found ... 404 page not found ... Check the provider's argument api_endpoint"},
+		"408":                {policies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete answer came"},
 		"429": {
 			policies, `{"message":"API rate limit exceeded."}`, 429,
 			"429 Too Many Requests ... API rate limit exceeded. (attempt 5) ... The API's rate limit is per token",
 		},
 		"502 of a proxy": {policies, "<html><h1>Bad Gateway</h1></html>", 502, "502 Bad Gateway ... : Bad Gateway (attempt 5) ... status.digitalocean.com"},
 		"an empty 200":   {backups, "", 200, "200 OK ... the answer has no body (attempt 5)"},
+		"a login page":   {backups, "<html>Log in</html>", 200, `200 OK ... the answer is no JSON (Content-Type "text/html; charset=utf-8") ... Check whether a proxy or a login page answers in its place`},
 		"another shape": {
 			backups, `{"backups":{"id":1}}`, 200,
 			`GET /v2/droplets/3164444/backups?page=1&per_page=200: 200 OK (request ID request-7): ... "backups" is of the type object ... answered in a way that it does not document`,
@@ -72,31 +76,66 @@ func TestNoServer(t *testing.T) {
 	api := serve(t, http.NotFoundHandler())
 	api.Close()
 	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {}`),
-		"connection refused (attempt 5) ... No answer came from "+api.URL+"/. Check the network"))
+		"connection refused (attempt 5) ... No complete answer came from "+api.URL+"/. Check the network"))
 }
 
+func TestUntrustedCertificate(t *testing.T) {
+	t.Parallel()
+	api := httptest.NewTLSServer(answer(http.StatusOK, `{"policies":{}}`))
+	t.Cleanup(api.Close)
+	api.Config.ErrorLog = log.New(io.Discard, "", 0)
+	runCLI(t, expectError(`
+		provider "droplet" {
+			api_endpoint = "`+api.URL+`"
+			token        = "`+token+`"
+		}
+		data "droplet_backup_policies" "all" {}`,
+		"certificate signed by unknown authority ... The certificate of "+api.URL+"/ is not trusted here ... SSL_CERT_FILE"))
+}
+
+// What ends the time of a read is told, with what to do about that and not only about the time.
 func TestReadTimeout(t *testing.T) {
 	t.Parallel()
-	api := serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
-	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {
-		timeouts { read = "200ms" }
-	}`), "the read timed out after 200ms ... Give the read more time"))
-}
-
-// A total that stays wrong is told, but does not keep the items back.
-func TestWrongTotal(t *testing.T) {
-	t.Parallel()
-	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body := `{"policies":{},"meta":{"total":3}}`
-		if r.URL.Query().Get("page") == "1" {
-			body = `{"policies":{"1":{"droplet_id":1}},"meta":{"total":3}}`
-		}
-		answer(http.StatusOK, body).ServeHTTP(w, r)
-	}))
-	runCLI(t, resource.TestStep{
-		Config: api.config(`
-			data "droplet_backup_policies" "all" {}
-			output "summary" { value = "${data.droplet_backup_policies.all.total} counted, ${length(data.droplet_backup_policies.all.policies)} given" }`),
-		Check: resource.TestCheckOutput("summary", "3 counted, 1 given"),
-	})
+	tests := map[string]struct {
+		limit, words string
+		api          http.HandlerFunc
+	}{
+		"nothing comes": {
+			"200ms", "GET /v2/droplets/backups/policies: the read timed out after 200ms ... give the read more time",
+			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		},
+		"the API asks to wait": {
+			"1m", "no time left to wait: GET /v2/droplets/backups/policies ... 503 ... the API asked to wait 1h0m0s ... Try again when that wait is over, or give the read more time",
+			func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", "3600")
+				w.WriteHeader(http.StatusServiceUnavailable)
+			},
+		},
+		"a limit": {
+			"1m", "no time left to wait: the API's rate limit lets nothing through for 1h0m0s ... 429 ... Try again when that wait is over",
+			func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", "3600")
+				w.WriteHeader(http.StatusTooManyRequests)
+			},
+		},
+		"failures": {
+			"30s", "no time left to wait: GET ... 502 ... The API had a problem of its own ... give the read more time",
+			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runCLI(t, expectError(`
+				provider "droplet" {
+					api_endpoint        = "`+serve(t, test.api).URL+`"
+					token               = "`+token+`"
+					http_retry_wait_min = 60
+					http_retry_wait_max = 60
+				}
+				data "droplet_backup_policies" "all" {
+					timeouts { read = "`+test.limit+`" }
+				}`, test.words))
+		})
+	}
 }

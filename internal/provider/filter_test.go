@@ -44,6 +44,7 @@ func TestFilterAndSortBackups(t *testing.T) {
 		{block("sort", `key = "size_gigabytes"`, `direction = "asc"`), "[2,1,3,4]", "4"},
 		{block("sort", `key = "size_gigabytes"`, `direction = "desc"`), "[3,2,1,4]", "4"},
 		{block("sort", `key = "public"`, `direction = "desc"`), "[2,1,4,3]", "4"},
+		{block("sort", `key = "id"`), "[1,2,3,4]", "4"},
 		{block("sort", `key = "type"`, `direction = "asc"`) + block("sort", `key = "id"`, `direction = "asc"`), "[1,3,2,4]", "4"},
 		{block("filter", `key = "type"`, `values = ["backup"]`) + block("sort", `key = "name"`, `direction = "desc"`), "[1,3]", "3"},
 	}
@@ -109,7 +110,6 @@ func TestBadFilterAndSort(t *testing.T) {
 		{backups(block("filter", `key = "name"`, `values = ["x"]`, `all = "some"`)), "a bool is required"},
 		{backups(block("sort", `key = "regions"`, `direction = "asc"`)), `sort[0].key value must be one of: ["id"`},
 		{backups(block("sort", `key = "id"`, `direction = "up"`)), `sort[0].direction value must be one of: ["asc" "desc"]`},
-		{backups(block("sort", `key = "id"`)), `The argument "direction" is required`},
 		{
 			api.config("data \"droplet_backup_policies\" \"all\" {" + block("filter", `key = "next_backup_window"`, `values = ["x"]`) + "}"),
 			`filter[0].key value must be one of: ["droplet_id" "backup_enabled" "plan" "weekday" "hour" "window_length_hours" "retention_period_days"]`,

@@ -19,11 +19,10 @@ type number struct {
 }
 
 func (v number) String() string {
-	kind := "number"
 	if v.whole {
-		kind = "whole number"
+		return fmt.Sprintf("must be a whole number from %v to %d", v.atLeast, math.MaxInt64)
 	}
-	return fmt.Sprintf("must be a %s of at least %v", kind, v.atLeast)
+	return fmt.Sprintf("must be a number from %v to 1.79e+308", v.atLeast)
 }
 
 func (v number) Description(context.Context) string { return v.String() }
@@ -41,7 +40,7 @@ func (v number) ValidateNumber(_ context.Context, req validator.NumberRequest, r
 		return
 	}
 	if exact := req.ConfigValue.ValueBigFloat(); !v.allows(exact) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s %s, not %s.", req.Path, v, exact.Text('g', 20)))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s %s, not %s.", req.Path, v, exact.Text('g', 40)))
 	}
 }
 

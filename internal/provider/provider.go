@@ -41,22 +41,22 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"http_retry_max": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{whole: true}},
-				MarkdownDescription: "How often a request that failed in a passing way is sent again. " +
+				MarkdownDescription: "Most retries of a request after transient failures. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_MAX`. Default: `4`.",
 			},
 			"http_retry_wait_min": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Shortest wait before a request is sent again, in seconds. " +
+				MarkdownDescription: "Shortest wait before a retry, in seconds. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MIN`. Default: `1`.",
 			},
 			"http_retry_wait_max": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Longest wait before a request is sent again, in seconds, unless the API asks for a longer one. " +
+				MarkdownDescription: "Longest wait before a retry, in seconds, unless the API asks for a longer one. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX`. Default: `30`.",
 			},
 			"requests_per_second": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Ceiling for the requests per second; `0` is none. The API's own limits are kept in any case. " +
+				MarkdownDescription: "Most requests per second, below the API's own limits, which are kept in any case. `0` sets no limit. " +
 					"Environment variable: `DIGITALOCEAN_REQUESTS_PER_SECOND`. Default: `0`.",
 			},
 		},

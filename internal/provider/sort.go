@@ -28,8 +28,8 @@ func sortBlock[T any](keys object[T]) schema.Block {
 				MarkdownDescription: "Attribute to sort by: " + markdownList(keys.names()) + ".",
 			},
 			"direction": schema.StringAttribute{
-				Required: true, Validators: []validator.String{stringvalidator.OneOf("asc", "desc")},
-				MarkdownDescription: "`asc` or `desc`.",
+				Optional: true, Validators: []validator.String{stringvalidator.OneOf("asc", "desc")},
+				MarkdownDescription: "`asc` (default) or `desc`.",
 			},
 		}},
 	}
