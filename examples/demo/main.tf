@@ -1,4 +1,6 @@
 terraform {
+  required_version = ">= 1.4" # for terraform_data
+
   required_providers {
     droplet = {
       source = "droplet-backups/droplet"

@@ -4,7 +4,8 @@ terraform {
       source = "droplet-backups/droplet"
     }
     digitalocean = {
-      source = "digitalocean/digitalocean"
+      source  = "digitalocean/digitalocean"
+      version = "~> 2.0"
     }
   }
 }

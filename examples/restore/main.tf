@@ -1,15 +1,19 @@
 terraform {
+  required_version = ">= 1.2" # for preconditions
+
   required_providers {
     droplet = {
       source = "droplet-backups/droplet"
     }
     digitalocean = {
-      source = "digitalocean/digitalocean"
+      source  = "digitalocean/digitalocean"
+      version = "~> 2.0"
     }
   }
 }
 
-# Both providers take the token from DIGITALOCEAN_TOKEN. Making a Droplet needs more than the scope droplet:read.
+# Both providers take the token from DIGITALOCEAN_TOKEN. To create, change and delete a Droplet, the official one needs
+# the scopes droplet:create, droplet:update and droplet:delete as well.
 provider "droplet" {}
 
 provider "digitalocean" {}

@@ -6,7 +6,8 @@ terraform {
       source = "droplet-backups/droplet"
     }
     digitalocean = {
-      source = "digitalocean/digitalocean"
+      source  = "digitalocean/digitalocean"
+      version = "~> 2.44" # the first with backup_policy
     }
   }
 }

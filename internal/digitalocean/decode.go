@@ -57,16 +57,20 @@ func decodeItems[T any](text []byte, opening json.Delim, items *[]*T, setKey fun
 		*items = []*T{}
 	}
 	for decoder.More() {
-		var key json.Token
-		var item *T
+		key := strconv.Itoa(len(*items))
 		if setKey != nil {
-			key, _ = decoder.Token() // the text is valid JSON already
+			token, _ := decoder.Token() // the text is valid JSON already
+			key, _ = token.(string)
 		}
+		var item *T
 		if err := decoder.Decode(&item); err != nil {
+			if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+				mismatch.Field = strings.TrimSuffix(key+"."+mismatch.Field, ".")
+			}
 			return err
 		}
-		if name, ok := key.(string); ok && item != nil {
-			setKey(item, name)
+		if setKey != nil && item != nil {
+			setKey(item, key)
 		}
 		if *items = append(*items, item); len(*items) > maxItems {
 			return &shapeError{what: fmt.Sprintf("a page has more than %d items", maxItems)}

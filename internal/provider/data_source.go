@@ -49,13 +49,18 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 	d.provider = data
 }
 
-// ValidateConfig refuses a time limit that leaves no time. The schema checks that it is a duration.
+// ValidateConfig refuses a time limit that leaves no time. The schema refuses what is no duration.
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var limits timeouts.Value
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
-	if limit, invalid := limits.Read(ctx, defaultReadTimeout); !invalid.HasError() && limit <= 0 {
+	if limit, invalid := timeLimit(ctx, req.Config); !invalid.HasError() && limit <= 0 {
 		resp.Diagnostics.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid timeout", fmt.Sprintf("%s leaves no time to read anything.", limit))
 	}
+}
+
+func timeLimit(ctx context.Context, config tfsdk.Config) (time.Duration, diag.Diagnostics) {
+	var limits timeouts.Value
+	diags := config.GetAttribute(ctx, path.Root("timeouts"), &limits)
+	limit, invalid := limits.Read(ctx, defaultReadTimeout)
+	return limit, append(diags, invalid...)
 }
 
 // begin reads the arguments, by name, reports what keeps the read from starting, and gives it a context that ends with its
@@ -72,15 +77,13 @@ func (d *dataSource) begin(
 	for name, target := range arguments {
 		diags.Append(config.GetAttribute(ctx, path.Root(name), target)...)
 	}
-	var limits timeouts.Value
-	diags.Append(config.GetAttribute(ctx, path.Root("timeouts"), &limits)...)
-	limit, invalid := limits.Read(ctx, defaultReadTimeout)
+	limit, invalid := timeLimit(ctx, config)
 	diags.Append(invalid...)
-	ctx, forget := signal.NotifyContext(ctx, os.Interrupt)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errReadTimeout, limit))
 	return ctx, func() {
 		cancel()
-		forget()
+		stop()
 	}
 }
 

@@ -47,8 +47,10 @@ func TestAPIErrors(t *testing.T) {
 			backups, `{"backups":{"id":1}}`, 200,
 			`GET /v2/droplets/3164444/backups?page=1&per_page=200: 200 OK (request ID request-7): ... "backups" is of the type object ... answered in a way that it does not document`,
 		},
-		"a repeated key": {policies, `{"policies":{"1":{},"1":{}}}`, 200, `"1" came twice ... Nothing was taken over`},
-		"a repeated ID":  {backups, `{"backups":[{"id":1},{"id":1}]}`, 200, `"1" came twice`},
+		"another type, in a list": {backups, `{"backups":[{"id":1},{"id":2,"public":"yes"}]}`, 200, `"backups.1.public" is of the type string`},
+		"another type, in a map":  {policies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled" is of the type number`},
+		"a repeated key":          {policies, `{"policies":{"1":{},"1":{}}}`, 200, `"1" came twice ... Nothing was taken over`},
+		"a repeated ID":           {backups, `{"backups":[{"id":1},{"id":1}]}`, 200, `"1" came twice`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -21,7 +21,7 @@ type sortModel struct {
 // sortBlock is the official provider's `sort`, for these attributes as keys.
 func sortBlock[T any](keys object[T]) schema.Block {
 	return schema.ListNestedBlock{
-		MarkdownDescription: "Sorts the items. With several blocks the first goes before the second, and so on; null comes last.",
+		MarkdownDescription: "Sorts the items. With several blocks the first goes before the second, and so on. Strings are compared character by character; null comes last.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"key": schema.StringAttribute{
 				Required: true, Validators: []validator.String{stringvalidator.OneOf(keys.names()...)},
