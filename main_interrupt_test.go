@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -47,6 +48,7 @@ data "droplet_backup_policies" "all" {}
 
 			command := exec.Command(terraform.ExecPath(), append(test.command, "-input=false", "-no-color")...)
 			command.Dir = terraform.WorkingDir()
+			command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1"}
 			command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 			var output bytes.Buffer
 			command.Stdout, command.Stderr = &output, &output

@@ -56,7 +56,7 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 			return got, nil
 		}
 		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
-			err = fmt.Errorf("the answer is no JSON (Content-Type %q): %w", got.header.Get("Content-Type"), err)
+			err = fmt.Errorf("the answer is not JSON (Content-Type %q): %w", got.header.Get("Content-Type"), err)
 		}
 	}
 	failure := &Error{

@@ -1,6 +1,8 @@
 package digitalocean
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -93,22 +95,32 @@ func (e *shapeError) Error() string { return "the answer is not what the API doc
 func (c *Client) describe(failure *Error, body []byte) {
 	var documented struct {
 		Message   json.RawMessage `json:"message"` // an object has been seen
-		RequestID string          `json:"request_id"`
+		RequestID json.RawMessage `json:"request_id"`
 	}
-	if json.Unmarshal(body, &documented) != nil {
+	switch {
+	case !json.Valid(body):
 		failure.Message = c.clean(string(body))
-		return
+	case json.Unmarshal(body, &documented) != nil:
+		failure.Message = c.clean(words(body))
+	default:
+		failure.Message = c.clean(words(documented.Message))
+		failure.RequestID = cmp.Or(failure.RequestID, c.clean(words(documented.RequestID)))
 	}
-	var message any
-	_ = json.Unmarshal(documented.Message, &message) // the rest of the answer was valid, or it is missing
-	text, ok := message.(string)
-	if !ok && message != nil {
-		again, _ := json.Marshal(message) // without escapes, behind which the token could hide
-		text = string(again)
-	}
-	failure.Message = c.clean(text)
-	if failure.RequestID == "" {
-		failure.RequestID = c.clean(documented.RequestID)
+}
+
+// words are the keys and the values of valid JSON, without its escapes, behind which the token could hide.
+func words(text []byte) string {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var words []string
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return strings.Join(words, " ")
+		}
+		if _, structure := token.(json.Delim); !structure && token != nil {
+			words = append(words, fmt.Sprint(token))
+		}
 	}
 }
 

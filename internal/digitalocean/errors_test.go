@@ -16,7 +16,7 @@ func TestErrorText(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, want string }{
 		"documented":             {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
-		"an object":              {`{"id":"x","message":{"field":["is bad"]}}`, `: {"field":["is bad"]}`},
+		"an object":              {`{"id":"x","message":{"field":["is bad"]}}`, ": field is bad"},
 		"no message":             {`{"id":"x"}`, ""},
 		"HTML":                   {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
 		"plain text":             {"not  \t here\n", ": not here"},
@@ -25,8 +25,9 @@ func TestErrorText(t *testing.T) {
 		"long":                   {strings.Repeat("x", 5000), ": " + strings.Repeat("x", 300) + "…"},
 		"the token":              {`{"message":"bad header Bearer ` + testToken + `"}`, ": bad header Bearer [token]"},
 		"the token, escaped":     {`{"message":"dop_v1_a&#45;token-that-must-not\u200b-leak"}`, ": [token]"},
-		"the token in an object": {`{"message":{"header":"Bearer dop\u005fv1_a-token-that-must-not-leak"}}`, `: {"header":"Bearer [token]"}`},
+		"the token in an object": {`{"message":{"header":"Bearer dop\u005fv1_a-token-that-must-not-leak"}}`, ": header Bearer [token]"},
 		"the token, cut off":     {strings.Repeat(" ", 64<<10-25) + testToken, ": [token]"},
+		"the token in a list":    {`["Bearer dop\u005fv1_a-token-that-must-not-leak", null, 9007199254740993]`, ": Bearer [token] 9007199254740993"},
 		"a long body":            {`{"message":"No.","details":"` + strings.Repeat("x", 5000) + `"}`, ": No."},
 		"empty":                  {"", ""},
 	}
@@ -45,7 +46,7 @@ func TestErrorText(t *testing.T) {
 // A token is found in an answer also where cleaning changes both.
 func TestTokenOutOfTheOrdinary(t *testing.T) {
 	t.Parallel()
-	for _, token := range []string{"dop_v1_0123456789abcdef\u200b", "two  words of a secret", "a&amp;b<i>c-secret"} {
+	for _, token := range []string{"dop_v1_0123456789abcdef\u200b", "two  words of a secret", "a&amp;b<i>c-secret", `quote"d-secret`} {
 		_, err := newClient(&network{answer: with(http.StatusUnauthorized, nil, "bad header Bearer "+token)},
 			func(c *digitalocean.Config) { c.Token = token }).Policies(t.Context())
 		if err == nil || !strings.HasSuffix(err.Error(), ": bad header Bearer [token]") {

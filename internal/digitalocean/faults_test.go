@@ -16,6 +16,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
 // fault is something that goes wrong in place of an answer.
@@ -139,7 +141,7 @@ var faults = []fault{
 	{"no body", with(200, nil, ""), "the answer has no body", 5},
 	{"blank body", with(200, nil, " \n"), "the answer has no body", 5},
 	{"JSON ends early", with(200, nil, `{"backups":[{"id":1},`), "unexpected end of JSON", 5},
-	{"no JSON", with(200, map[string]string{"Content-Type": "text/html"}, `<html>Please log in</html>`), `200 OK (request ID request-7): the answer is no JSON (Content-Type "text/html"): invalid character`, 5},
+	{"no JSON", with(200, map[string]string{"Content-Type": "text/html"}, `<html>Please log in</html>`), `200 OK (request ID request-7): the answer is not JSON (Content-Type "text/html"): invalid character`, 5},
 	{"two values", with(200, nil, `{"backups":[],"policies":{}}{}`), "after top-level value", 5},
 	{"null", with(200, nil, `null`), "is missing", 1},
 	{"a list", with(200, nil, `[]`), "the whole is of the type array", 1},
@@ -225,6 +227,9 @@ func TestFaults(t *testing.T) {
 						}
 						if len(ids) > 0 {
 							t.Errorf("%d items beside an error", len(ids))
+						}
+						if fault.attempts == 5 && errors.Is(err, digitalocean.ErrNoTimeLeft) {
+							t.Errorf("all attempts were made, and the error is %v", err)
 						}
 						most := int64(fault.attempts + 2)
 						if fault.attempts == 0 { // one in seven seconds

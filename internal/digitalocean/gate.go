@@ -19,7 +19,7 @@ const maxInFlight = 16
 // Whose limit it is that a request waits for.
 const (
 	apiLimit = "the API's rate limit"
-	ownLimit = "requests_per_second"
+	ownLimit = "the ceiling requests_per_second"
 )
 
 // gate lets requests out: at most as many at once as its window, no more than the budget that the API's headers
@@ -52,7 +52,7 @@ func (g *gate) acquire(ctx context.Context) error {
 		return err
 	}
 	if g.turn.Acquire(ctx, 1) != nil {
-		return fmt.Errorf("%w while other reads were waiting for a rate limit", context.Cause(ctx))
+		return context.Cause(ctx)
 	}
 	defer g.turn.Release(1)
 
@@ -85,10 +85,15 @@ func (g *gate) acquire(ctx context.Context) error {
 
 // allows says whether ctx leaves time for a wait.
 func allows(ctx context.Context, wait time.Duration, limit string) error {
-	if deadline, ok := ctx.Deadline(); ok && wait > 0 && !time.Now().Add(wait).Before(deadline) {
-		return fmt.Errorf("%w: %s lets nothing through for %s", ErrNoTimeLeft, limit, wait.Round(time.Millisecond))
+	deadline, ok := ctx.Deadline()
+	if !ok || wait <= 0 || time.Now().Add(wait).Before(deadline) {
+		return nil
 	}
-	return nil
+	unit := time.Second
+	if wait < 10*time.Second {
+		unit = time.Millisecond
+	}
+	return fmt.Errorf("%w: %s lets nothing through for %s", ErrNoTimeLeft, limit, wait.Round(unit))
 }
 
 // tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change,

@@ -115,6 +115,12 @@ func TestPagination(t *testing.T) {
 				}
 			}, total: 999, requests: 8,
 		},
+		"three totals, and no links": {
+			change: func(r *http.Request, a answerOf) {
+				a.set("meta", `{"total":%d}`, map[int]int{1: 201, 2: 401, 3: 300}[pageOf(r)])
+				delete(a, "links")
+			}, total: 201, requests: 6,
+		},
 		"a first total too low, and no links": {
 			change: func(r *http.Request, a answerOf) {
 				if pageOf(r) == 1 {
@@ -148,7 +154,7 @@ func TestPagination(t *testing.T) {
 			}, requests: 22,
 		},
 		"a total beyond all pages": {
-			change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":9223372036854775807}`) }, requests: 1, words: "the API counts 9223372036854775807, and a list has no more than 400000",
+			change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":9223372036854775807}`) }, requests: 1, words: "the API counts 9223372036854775807 items, more than the 400000 that are read of a list",
 		},
 		"an empty middle page": {
 			change: func(r *http.Request, a answerOf) {

@@ -137,7 +137,7 @@ func (p *pass[T]) goesOn() bool {
 	return p.total != nil || p.last.next != 0 || p.last.silent
 }
 
-// told is the total to give with the items: of several that were told, one that does not fit them.
+// told is the total to report: where pages differ, one that is not the number of items, so that the caller warns.
 func (p *pass[T]) told() *int64 {
 	if p.changed != nil && *p.changed != int64(len(p.items)) {
 		return p.changed
@@ -149,7 +149,7 @@ func (p *pass[T]) told() *int64 {
 func (p *pass[T]) fault() string {
 	switch {
 	case p.endless && p.total != nil && *p.total > maxItems:
-		return fmt.Sprintf("the API counts %d, and a list has no more than %d", *p.total, maxItems)
+		return fmt.Sprintf("the API counts %d items, more than the %d that are read of a list", *p.total, maxItems)
 	case p.endless:
 		return fmt.Sprintf("the list does not end within %d pages and %d items", maxPages, maxItems)
 	case p.repeated != nil:

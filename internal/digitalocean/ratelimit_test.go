@@ -304,7 +304,7 @@ func TestRequestsPerSecond(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1200*time.Millisecond)
 		defer cancel()
-		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "no time left to wait: requests_per_second lets nothing through for 500ms") {
+		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "no time left to wait: the ceiling requests_per_second lets nothing through for 500ms") {
 			t.Errorf("a read that the ceiling does not allow in its time gave %v", err)
 		}
 	})

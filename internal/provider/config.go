@@ -83,7 +83,7 @@ func (m *providerModel) token(diags *diag.Diagnostics) string {
 	token = strings.TrimSpace(token)
 	switch {
 	case token == "" && !m.Token.IsNull():
-		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token", "The provider's argument token is an empty string. "+
+		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token", "The provider's argument token is empty or only white space. "+
 			"Leave it out, or set it to null, to take the token from the environment variable DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.")
 	case token == "":
 		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token",

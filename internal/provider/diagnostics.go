@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
@@ -28,10 +29,10 @@ func dropletReadError(what string, dropletID int64, err error) diag.Diagnostic {
 		return readError(fmt.Sprintf("%s of Droplet %d", what, dropletID), err)
 	}
 	text := err.Error() + "\n\nThe account of the token has no Droplet with this ID: it was deleted, belongs to another account or team, " +
-		"or the ID is wrong. DigitalOcean deletes the backups of a deleted Droplet within 24 hours, and no longer lists them under the " +
-		"Droplet: until then, `doctl compute image list-user` shows them."
+		"or the ID is wrong. The backups of a deleted Droplet are not listed under it, and DigitalOcean deletes them within 24 hours; " +
+		"until then, `doctl compute image list-user` shows them."
 	if strings.TrimRight(failure.Endpoint, "/") != defaultEndpoint {
-		text += "\n\nOr this is no Droplet's fault: " + endpointAdvice(failure)
+		text += "\n\nOr the Droplet is not the cause: " + endpointAdvice(failure)
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), text)
 }
@@ -39,19 +40,18 @@ func dropletReadError(what string, dropletID int64, err error) diag.Diagnostic {
 func advice(err error) string {
 	failure, answered := errors.AsType[*digitalocean.Error](err)
 	_, incomplete := errors.AsType[*digitalocean.IncompleteError](err)
-	late := errors.Is(err, errReadTimeout) || errors.Is(err, digitalocean.ErrNoTimeLeft)
-	const moreTime = "give the read more time than the default of 10 minutes, with `timeouts { read = \"1h\" }` in the data source"
+	const moreTime = "give the read more time, with `timeouts { read = \"...\" }` in the data source (default: 10m)"
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The read was interrupted."
 	case incomplete:
-		return "The list moves while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
-	case late && answered && failure.RetryAfter > 0:
-		return "Try again when that wait is over, or " + moreTime + "."
-	case late && answered:
+		return "The list changes while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
+	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!answered || failure.RetryAfter > 0):
+		return "Try again when that wait is over, read less at once, or " + moreTime + "."
+	case errors.Is(err, digitalocean.ErrNoTimeLeft), errors.Is(err, errReadTimeout) && answered:
 		return failureAdvice(failure) + " If it only takes its time, " + moreTime + "."
-	case late:
-		return "If the API or a rate limit only takes its time, " + moreTime + ", or read less at once. Otherwise check the network."
+	case errors.Is(err, errReadTimeout):
+		return "If the API only takes its time, " + moreTime + ". Otherwise check the network."
 	case answered:
 		return failureAdvice(failure)
 	}
@@ -59,10 +59,13 @@ func advice(err error) string {
 }
 
 func failureAdvice(failure *digitalocean.Error) string {
-	_, untrusted := errors.AsType[*tls.CertificateVerificationError](failure)
+	_, unknownAuthority := errors.AsType[x509.UnknownAuthorityError](failure)
+	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](failure)
 	switch status := failure.StatusCode; {
-	case untrusted:
+	case unknownAuthority:
 		return "The certificate of " + failure.Endpoint + " is not trusted here. If it is the right host, add the authority that signed the certificate to those of the system; on Linux, the environment variable SSL_CERT_FILE can name it."
+	case badCertificate:
+		return "The certificate of " + failure.Endpoint + " is not valid for this host, or not at this time. Check the provider's argument api_endpoint (DIGITALOCEAN_API_URL), and the clock of this machine."
 	case status == 0, status == 408:
 		return "No complete answer came from " + failure.Endpoint + ". Check the network, a proxy in between, and the provider's argument api_endpoint (DIGITALOCEAN_API_URL)."
 	case status >= 300 && status < 400:

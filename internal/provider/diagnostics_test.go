@@ -5,6 +5,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -32,7 +33,7 @@ func TestAPIErrors(t *testing.T) {
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
 			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID: it was deleted ... " +
-				"Or this is no Droplet's fault: The API at http://127.0.0.1: ... Check the provider's argument api_endpoint",
+				"Or the Droplet is not the cause: The API at http://127.0.0.1: ... Check the provider's argument api_endpoint",
 		},
 		"404 of the account": {policies, `404 page not found`, 404, "404 Not Found ... 404 page not found ... Check the provider's argument api_endpoint"},
 		"408":                {policies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete answer came"},
@@ -42,7 +43,7 @@ func TestAPIErrors(t *testing.T) {
 		},
 		"502 of a proxy": {policies, "<html><h1>Bad Gateway</h1></html>", 502, "502 Bad Gateway ... : Bad Gateway (attempt 5) ... status.digitalocean.com"},
 		"an empty 200":   {backups, "", 200, "200 OK ... the answer has no body (attempt 5)"},
-		"a login page":   {backups, "<html>Log in</html>", 200, `200 OK ... the answer is no JSON (Content-Type "text/html; charset=utf-8") ... Check whether a proxy or a login page answers in its place`},
+		"a login page":   {backups, "<html>Log in</html>", 200, `200 OK ... the answer is not JSON (Content-Type "text/html; charset=utf-8") ... Check whether a proxy or a login page answers in its place`},
 		"another shape": {
 			backups, `{"backups":{"id":1}}`, 200,
 			`GET /v2/droplets/3164444/backups?page=1&per_page=200: 200 OK (request ID request-7): ... "backups" is of the type object ... answered in a way that it does not document`,
@@ -81,18 +82,20 @@ func TestNoServer(t *testing.T) {
 		"connection refused (attempt 5) ... No complete answer came from "+api.URL+"/. Check the network"))
 }
 
-func TestUntrustedCertificate(t *testing.T) {
+func TestBadCertificate(t *testing.T) {
 	t.Parallel()
-	api := httptest.NewTLSServer(answer(http.StatusOK, `{"policies":{}}`))
-	t.Cleanup(api.Close)
+	api := httptest.NewUnstartedServer(answer(http.StatusOK, `{"policies":{}}`))
 	api.Config.ErrorLog = log.New(io.Discard, "", 0)
-	runCLI(t, expectError(`
-		provider "droplet" {
-			api_endpoint = "`+api.URL+`"
-			token        = "`+token+`"
-		}
-		data "droplet_backup_policies" "all" {}`,
-		"certificate signed by unknown authority ... The certificate of "+api.URL+"/ is not trusted here ... SSL_CERT_FILE"))
+	api.StartTLS()
+	t.Cleanup(api.Close)
+	endpoint := func(url string) string {
+		return "provider \"droplet\" {\n  api_endpoint = \"" + url + "\"\n  token = \"" + token + "\"\n}\ndata \"droplet_backup_policies\" \"all\" {}"
+	}
+	elsewhere := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
+	runCLI(t,
+		expectError(endpoint(api.URL), "certificate signed by unknown authority ... The certificate of "+api.URL+"/ is not trusted here ... SSL_CERT_FILE"),
+		expectError(endpoint(elsewhere), "The certificate of "+elsewhere+"/ is not valid for this host, or not at this time. Check the provider's argument api_endpoint"),
+	)
 }
 
 // What ends the time of a read is told, with what to do about that and not only about the time.
@@ -107,7 +110,7 @@ func TestReadTimeout(t *testing.T) {
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		},
 		"the API asks to wait": {
-			"1m", "no time left to wait: GET /v2/droplets/backups/policies ... 503 ... the API asked to wait 1h0m0s ... Try again when that wait is over, or give the read more time",
+			"1m", "no time left to wait: GET /v2/droplets/backups/policies ... 503 ... the API asked to wait 1h0m0s ... Try again when that wait is over, read less at once, or give the read more time",
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", "3600")
 				w.WriteHeader(http.StatusServiceUnavailable)

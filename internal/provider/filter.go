@@ -47,7 +47,7 @@ func filterBlock[T any](keys object[T]) schema.Block {
 				"match_by": schema.StringAttribute{
 					Optional: true, Validators: []validator.String{stringvalidator.OneOf("exact", "re", "substring")},
 					MarkdownDescription: "`exact` (default; ignores the case of strings), or for strings also `substring` or `re` (RE2 regular expression). " +
-						"These two heed the case; `(?i)` before an expression makes it ignore it.",
+						"Both are case-sensitive; start an expression with `(?i)` to ignore case.",
 				},
 				"all": schema.BoolAttribute{
 					Optional:            true,

@@ -22,7 +22,7 @@ func (v number) String() string {
 	if v.whole {
 		return fmt.Sprintf("must be a whole number from %v to %d", v.atLeast, math.MaxInt64)
 	}
-	return fmt.Sprintf("must be a number from %v to 1.79e+308", v.atLeast)
+	return fmt.Sprintf("must be a number of at least %v", v.atLeast)
 }
 
 func (v number) Description(context.Context) string { return v.String() }

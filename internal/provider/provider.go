@@ -41,7 +41,7 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"http_retry_max": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{whole: true}},
-				MarkdownDescription: "Most retries of a request after transient failures. " +
+				MarkdownDescription: "Maximum number of retries of a request that fails temporarily. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_MAX`. Default: `4`.",
 			},
 			"http_retry_wait_min": schema.NumberAttribute{
@@ -56,7 +56,7 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"requests_per_second": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Most requests per second, below the API's own limits, which are kept in any case. `0` sets no limit. " +
+				MarkdownDescription: "Maximum number of requests per second; `0` sets none. The API's own limits are kept in any case. " +
 					"Environment variable: `DIGITALOCEAN_REQUESTS_PER_SECOND`. Default: `0`.",
 			},
 		},
