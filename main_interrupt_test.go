@@ -21,11 +21,13 @@ func TestInterrupt(t *testing.T) {
 	tests := map[string]struct {
 		command []string
 		whom    int
+		signal  syscall.Signal
 	}{
-		"plan":                  {[]string{"plan"}, alone},
-		"plan on a terminal":    {[]string{"plan"}, group},
-		"apply on a terminal":   {[]string{"apply", "-auto-approve"}, group},
-		"refresh on a terminal": {[]string{"apply", "-refresh-only", "-auto-approve"}, group},
+		"plan":                  {[]string{"plan"}, alone, syscall.SIGINT},
+		"plan on a terminal":    {[]string{"plan"}, group, syscall.SIGINT},
+		"apply on a terminal":   {[]string{"apply", "-auto-approve"}, group, syscall.SIGINT},
+		"refresh on a terminal": {[]string{"apply", "-refresh-only", "-auto-approve"}, group, syscall.SIGINT},
+		"plan under timeout(1)": {[]string{"plan"}, group, syscall.SIGTERM},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +66,7 @@ data "droplet_backup_policies" "all" {}
 			case err := <-ended:
 				t.Fatalf("nothing was asked for: %v\n%s", err, &output)
 			}
-			if err := syscall.Kill(test.whom*command.Process.Pid, syscall.SIGINT); err != nil {
+			if err := syscall.Kill(test.whom*command.Process.Pid, test.signal); err != nil {
 				t.Fatal(err)
 			}
 			select {

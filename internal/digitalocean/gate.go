@@ -2,6 +2,7 @@ package digitalocean
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,11 +17,10 @@ import (
 // burst limit is 250 requests a minute.
 const maxInFlight = 16
 
-// Whose limit it is that a request waits for.
-const (
-	apiLimit = "the API's rate limit"
-	ownLimit = "the ceiling requests_per_second"
-)
+// ErrCeiling stands for RequestsPerSecond where that is what a read has no time left to wait for.
+var ErrCeiling = errors.New("the ceiling requests_per_second")
+
+var errAPILimit = errors.New("the API's rate limit")
 
 // gate lets requests out: at most as many at once as its window, no more than the budget that the API's headers
 // announce, and none before the time that a 429 named. The window opens from one request to maxInFlight with the
@@ -48,7 +48,7 @@ func (g *gate) acquire(ctx context.Context) error {
 	g.mu.Lock()
 	wait := g.closedFor(time.Now())
 	g.mu.Unlock()
-	if err := allows(ctx, wait, apiLimit); err != nil {
+	if err := allows(ctx, wait, errAPILimit); err != nil {
 		return err
 	}
 	if g.turn.Acquire(ctx, 1) != nil {
@@ -59,7 +59,7 @@ func (g *gate) acquire(ctx context.Context) error {
 	var announced time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
-		wait, limit, changed := g.tryAcquire(now)
+		wait, changed, limit := g.tryAcquire(now)
 		if changed == nil {
 			return nil
 		}
@@ -70,7 +70,7 @@ func (g *gate) acquire(ctx context.Context) error {
 			}
 			if until := now.Add(wait); until.Sub(announced) >= time.Second {
 				announced = until
-				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String(), "limit", limit)
+				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String(), "limit", limit.Error())
 			}
 			timer = time.After(wait)
 		}
@@ -84,7 +84,7 @@ func (g *gate) acquire(ctx context.Context) error {
 }
 
 // allows says whether ctx leaves time for a wait.
-func allows(ctx context.Context, wait time.Duration, limit string) error {
+func allows(ctx context.Context, wait time.Duration, limit error) error {
 	deadline, ok := ctx.Deadline()
 	if !ok || wait <= 0 || time.Now().Add(wait).Before(deadline) {
 		return nil
@@ -93,20 +93,20 @@ func allows(ctx context.Context, wait time.Duration, limit string) error {
 	if wait < 10*time.Second {
 		unit = time.Millisecond
 	}
-	return fmt.Errorf("%w: %s lets nothing through for %s", ErrNoTimeLeft, limit, wait.Round(unit))
+	return fmt.Errorf("%w: %w lets nothing through for %s", ErrNoTimeLeft, limit, wait.Round(unit))
 }
 
 // tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change,
 // and whose limit that is.
-func (g *gate) tryAcquire(now time.Time) (wait time.Duration, limit string, changed <-chan struct{}) {
+func (g *gate) tryAcquire(now time.Time) (wait time.Duration, changed <-chan struct{}, limit error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if wait := g.closedFor(now); wait > 0 {
-		return wait, apiLimit, g.changed
+		return wait, g.changed, errAPILimit
 	}
 	spent := g.spent()
 	if g.inFlight >= g.window || spent && g.inFlight > 0 { // an answer on its way may bring news
-		return 0, "", g.changed
+		return 0, g.changed, nil
 	}
 	if spent {
 		g.budget, g.window = nil, 1 // its time is over: one request learns the next
@@ -114,10 +114,10 @@ func (g *gate) tryAcquire(now time.Time) (wait time.Duration, limit string, chan
 	turn := g.limiter.ReserveN(now, 1)
 	if wait := turn.DelayFrom(now); wait > 0 {
 		turn.CancelAt(now)
-		return wait, ownLimit, g.changed
+		return wait, g.changed, ErrCeiling
 	}
 	g.inFlight++
-	return 0, "", nil
+	return 0, nil, nil
 }
 
 // closedFor is how long the API answers nothing, as far as it has said: after a 429, or when the budget is spent.

@@ -37,7 +37,7 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 	dropletID := int64Of(id)
 	policy, err := d.provider.client.Policy(ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err))
+		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
 	computed := policyObject.values(&policy)

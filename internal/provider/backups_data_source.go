@@ -61,7 +61,9 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	dropletID := int64Of(id)
 	listing, err := d.provider.client.Backups(ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err))
+		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err,
+			" The backups of a deleted Droplet are not listed under it, and DigitalOcean deletes them within 24 hours; until then, "+
+				"`doctl compute image list-user` shows them."))
 		return
 	}
 	resp.Diagnostics.Append(totalWarning("the backups of a Droplet", listing)...)

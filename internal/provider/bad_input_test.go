@@ -91,7 +91,7 @@ func TestBadProviderArguments(t *testing.T) {
 		{`http_retry_max = 1.5`, "http_retry_max must be a whole number from 0 to 9223372036854775807, not 1.5"},
 		{`http_retry_wait_min = -0.5`, "http_retry_wait_min must be a number of at least 0, not"},
 		{`http_retry_wait_max = -1`, "http_retry_wait_max must be a number of at least 0, not"},
-		{`http_retry_wait_min = 60`, "The longest wait of 30 s (http_retry_wait_max"},
+		{`http_retry_wait_min = 60`, "Invalid http_retry_wait_min ... The longest wait of 30 s (http_retry_wait_max"},
 		{`requests_per_second = -1`, "requests_per_second must be a number of at least 0, not"},
 		{`requests_per_second = 1e400`, "requests_per_second must be a number of at least 0, not 1e+400"},
 		{`requests_per_second = "fast"`, "a number is required"},

@@ -60,7 +60,11 @@ func (m *providerModel) resolve(diags *diag.Diagnostics) digitalocean.Config {
 	waitMax := setting(diags, m.HTTPRetryWaitMax, number{}, "http_retry_wait_max", "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", 30)
 	perSecond := setting(diags, m.RequestsPerSecond, number{}, "requests_per_second", "DIGITALOCEAN_REQUESTS_PER_SECOND", 0)
 	if waitMax < waitMin && !diags.HasError() {
-		diags.AddAttributeError(path.Root("http_retry_wait_max"), "Invalid http_retry_wait_max", fmt.Sprintf(
+		at := "http_retry_wait_max"
+		if m.HTTPRetryWaitMax.IsNull() && !m.HTTPRetryWaitMin.IsNull() {
+			at = "http_retry_wait_min"
+		}
+		diags.AddAttributeError(path.Root(at), "Invalid "+at, fmt.Sprintf(
 			"The longest wait of %v s (http_retry_wait_max, else DIGITALOCEAN_HTTP_RETRY_WAIT_MAX, else 30) must not be shorter than "+
 				"the shortest of %v s (http_retry_wait_min, else DIGITALOCEAN_HTTP_RETRY_WAIT_MIN, else 1).", waitMax, waitMin))
 	}

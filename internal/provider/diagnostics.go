@@ -22,17 +22,16 @@ func readError(what string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Cannot read "+what, err.Error()+"\n\n"+advice(err))
 }
 
-// dropletReadError is readError for what belongs to one Droplet: it blames droplet_id where the API does.
-func dropletReadError(what string, dropletID int64, err error) diag.Diagnostic {
+// dropletReadError is readError for what belongs to one Droplet: it blames droplet_id where the API does, and gives a hint.
+func dropletReadError(what string, dropletID int64, err error, notFoundHint string) diag.Diagnostic {
 	failure, ok := errors.AsType[*digitalocean.Error](err)
-	if !ok || failure.StatusCode != 404 {
+	if !ok || failure.StatusCode != 404 || strings.HasSuffix(failure.Endpoint, "/v2/") {
 		return readError(fmt.Sprintf("%s of Droplet %d", what, dropletID), err)
 	}
 	text := err.Error() + "\n\nThe account of the token has no Droplet with this ID: it was deleted, belongs to another account or team, " +
-		"or the ID is wrong. The backups of a deleted Droplet are not listed under it, and DigitalOcean deletes them within 24 hours; " +
-		"until then, `doctl compute image list-user` shows them."
+		"or the ID is wrong." + notFoundHint
 	if strings.TrimRight(failure.Endpoint, "/") != defaultEndpoint {
-		text += "\n\nOr the Droplet is not the cause: " + endpointAdvice(failure)
+		text += "\n\nIf there is such a Droplet: " + endpointAdvice(failure)
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), text)
 }
@@ -46,6 +45,8 @@ func advice(err error) string {
 		return "The read was interrupted."
 	case incomplete:
 		return "The list changes while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
+	case errors.Is(err, digitalocean.ErrCeiling):
+		return "Raise the provider's argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND), or " + moreTime + "."
 	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!answered || failure.RetryAfter > 0):
 		return "Try again when that wait is over, read less at once, or " + moreTime + "."
 	case errors.Is(err, digitalocean.ErrNoTimeLeft), errors.Is(err, errReadTimeout) && answered:

@@ -33,7 +33,7 @@ func TestAPIErrors(t *testing.T) {
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
 			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID: it was deleted ... " +
-				"Or the Droplet is not the cause: The API at http://127.0.0.1: ... Check the provider's argument api_endpoint",
+				"If there is such a Droplet: The API at http://127.0.0.1: ... Check the provider's argument api_endpoint",
 		},
 		"404 of the account": {policies, `404 page not found`, 404, "404 Not Found ... 404 page not found ... Check the provider's argument api_endpoint"},
 		"408":                {policies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete answer came"},
@@ -60,6 +60,14 @@ func TestAPIErrors(t *testing.T) {
 			runCLI(t, expectError(api.config(test.config), test.words))
 		})
 	}
+}
+
+// What a version too many in the address brings is not taken for a missing Droplet.
+func TestVersionInTheEndpoint(t *testing.T) {
+	t.Parallel()
+	api := serve(t, answer(http.StatusNotFound, `{"id":"not_found","message":"No."}`))
+	config := strings.Replace(api.config(`data "droplet_backups" "web" { droplet_id = 7 }`), api.URL, api.URL+"/v2/", 1)
+	runCLI(t, expectError(config, "Cannot read the backups of Droplet 7 ... GET /v2/v2/droplets/7/backups ... it is the API's address without the version"))
 }
 
 // The token goes to no other host, even if the API asks for it.
@@ -123,6 +131,12 @@ func TestReadTimeout(t *testing.T) {
 				w.WriteHeader(http.StatusTooManyRequests)
 			},
 		},
+		"a ceiling": {
+			"1s", "no time left to wait: the ceiling requests_per_second lets nothing through for ... Raise the provider's argument requests_per_second",
+			func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.WriteString(w, `{"policies":{"`+r.URL.Query().Get("page")+`":{}},"meta":{"total":9}}`)
+			},
+		},
 		"failures": {
 			"30s", "no time left to wait: GET ... 502 ... The API had a problem of its own ... give the read more time",
 			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
@@ -137,6 +151,7 @@ func TestReadTimeout(t *testing.T) {
 					token               = "`+token+`"
 					http_retry_wait_min = 60
 					http_retry_wait_max = 60
+					requests_per_second = 0.1
 				}
 				data "droplet_backup_policies" "all" {
 					timeouts { read = "`+test.limit+`" }

@@ -42,7 +42,7 @@ func filterBlock[T any](keys object[T]) schema.Block {
 					Required: true, ElementType: types.StringType,
 					Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 					MarkdownDescription: "Values to match, one of which has to. Numbers and `true` or `false` can be written without quotes. " +
-						"A null attribute matches none.",
+						"A null attribute matches none. Values that no item has are no error.",
 				},
 				"match_by": schema.StringAttribute{
 					Optional: true, Validators: []validator.String{stringvalidator.OneOf("exact", "re", "substring")},

@@ -51,7 +51,7 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			"http_retry_wait_max": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Longest wait before a retry, in seconds, unless the API asks for a longer one. " +
+				MarkdownDescription: "Longest wait before a retry, in seconds, unless the API asks for a longer one; at least `http_retry_wait_min`. " +
 					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX`. Default: `30`.",
 			},
 			"requests_per_second": schema.NumberAttribute{
