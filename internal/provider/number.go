@@ -20,7 +20,7 @@ type number struct {
 
 func (v number) String() string {
 	if v.whole {
-		return fmt.Sprintf("must be a whole number from %v to %d", v.atLeast, math.MaxInt64)
+		return fmt.Sprintf("must be a whole number from %v to %d", v.atLeast, int64(math.MaxInt64))
 	}
 	return fmt.Sprintf("must be a number of at least %v", v.atLeast)
 }
