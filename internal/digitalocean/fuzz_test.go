@@ -40,7 +40,7 @@ func FuzzDecoding(f *testing.F) {
 }
 
 // FuzzPages serves a list in pages of any size, with any total and links that come and go, to see that it comes out
-// whole, with the total that was told, or not at all.
+// whole, with the total that was told. Only a total beside no items at all is an error.
 func FuzzPages(f *testing.F) {
 	f.Add(uint16(401), uint8(200), int16(0), true, true)
 	f.Add(uint16(401), uint8(7), int16(0), false, true)
