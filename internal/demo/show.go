@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -29,7 +28,7 @@ const (
 func show(ctx context.Context, folder *throwAway) error {
 	api := fakeapi.Fleet(madeUpToken, droplets, time.Now())
 	api.Latency = latency
-	endpoint, stop, err := serve(ctx, api)
+	endpoint, stop, err := fakeapi.Serve(ctx, api)
 	if err != nil {
 		return err
 	}
@@ -53,18 +52,6 @@ func show(ctx context.Context, folder *throwAway) error {
 	fmt.Printf("\nWhat the API knows is in the plan; that took %d requests and %.1f s. Nothing was applied, and nothing is left behind.\n",
 		len(api.Requests()), time.Since(started).Seconds())
 	return nil
-}
-
-// serve puts the API on a loopback port until stop is called.
-func serve(ctx context.Context, api http.Handler) (endpoint string, stop func(), err error) {
-	var listen net.ListenConfig
-	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{Handler: api, ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(listener) }() // its error is that stop was called
-	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }
 
 func open(ctx context.Context, folder *throwAway, endpoint string) (*tfexec.Terraform, error) {

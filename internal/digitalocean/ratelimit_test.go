@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -231,14 +232,8 @@ func TestWaitIsLogged(t *testing.T) {
 func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		reset := fmt.Sprint(time.Now().Add(time.Minute).Unix())
-		api := account(1)
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
-			response, err := handled(api, r)
-			response.Header.Set("Ratelimit-Remaining", "0")
-			response.Header.Set("Ratelimit-Reset", reset)
-			return response, err
-		}})
+		limited, _ := fakeapi.Limit{Most: 1, Window: time.Minute, Headers: true}.On(account(1))
+		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limited, r) }})
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
 		}
@@ -267,25 +262,20 @@ func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
 func TestBudgetThatSuffices(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex
-		left := 50
-		reset := fmt.Sprint(time.Now().Add(time.Hour).Unix())
-		api := account(10_000)
+		limited, refused := fakeapi.Limit{Most: 50, Window: time.Hour, Headers: true}.On(account(10_000))
 		ids, _, err := lists["policies"].read(readContext(t), newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
-			mu.Lock()
-			left--
-			told := left
-			mu.Unlock()
-			time.Sleep(time.Duration(100+7*told) * time.Millisecond)
-			response, err := handled(api, r)
-			response.Header.Set("Ratelimit-Remaining", fmt.Sprint(told))
-			response.Header.Set("Ratelimit-Reset", reset)
+			response, err := handled(limited, r)
+			left, _ := strconv.Atoi(response.Header.Get("Ratelimit-Remaining"))
+			time.Sleep(time.Duration(100+7*left) * time.Millisecond)
 			return response, err
 		}}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		expectWhole(t, ids, 10_000)
+		if n := refused(); n > 0 {
+			t.Errorf("%d requests were refused", n)
+		}
 	})
 }
 

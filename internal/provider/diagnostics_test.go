@@ -96,13 +96,12 @@ func TestBadCertificate(t *testing.T) {
 	api.Config.ErrorLog = log.New(io.Discard, "", 0)
 	api.StartTLS()
 	t.Cleanup(api.Close)
-	endpoint := func(url string) string {
-		return "provider \"droplet\" {\n  api_endpoint = \"" + url + "\"\n  token = \"" + token + "\"\n}\ndata \"droplet_backup_policies\" \"all\" {}"
-	}
+	config := (&server{Server: api}).config(`data "droplet_backup_policies" "all" {}`)
 	elsewhere := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
 	runCLI(t,
-		expectError(endpoint(api.URL), "certificate signed by unknown authority ... The certificate of "+api.URL+"/ is not trusted here ... SSL_CERT_FILE"),
-		expectError(endpoint(elsewhere), "The certificate of "+elsewhere+"/ is not valid for this host, or not at this time. Check the provider's argument api_endpoint"),
+		expectError(config, "certificate signed by unknown authority ... The certificate of "+api.URL+"/ is not trusted here ... SSL_CERT_FILE"),
+		expectError(strings.Replace(config, api.URL, elsewhere, 1),
+			"The certificate of "+elsewhere+"/ is not valid for this host, or not at this time. Check the provider's argument api_endpoint"),
 	)
 }
 

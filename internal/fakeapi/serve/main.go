@@ -4,11 +4,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -34,22 +31,17 @@ func main() {
 
 // serve tells how to reach the API, and answers until ctx ends.
 func serve(ctx context.Context, stdout io.Writer) error {
-	var listen net.ListenConfig
-	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
+	endpoint, stop, err := fakeapi.Serve(ctx, fakeapi.Fleet(madeUpToken, droplets, time.Now()))
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: fakeapi.Fleet(madeUpToken, droplets, time.Now()), ReadHeaderTimeout: time.Minute}
-	context.AfterFunc(ctx, func() { _ = server.Close() })
-
+	defer stop()
 	_, err = fmt.Fprintf(stdout, "# An account with the Droplets %d to %d, until an interrupt (Ctrl-C). In another shell:\n"+
-		"export DIGITALOCEAN_API_URL=http://%s DIGITALOCEAN_TOKEN=%s\n",
-		fakeapi.FirstDropletID, fakeapi.FirstDropletID+droplets-1, listener.Addr(), madeUpToken)
+		"export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s\n",
+		fakeapi.FirstDropletID, fakeapi.FirstDropletID+droplets-1, endpoint, madeUpToken)
 	if err != nil {
 		return err
 	}
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
+	<-ctx.Done()
 	return nil
 }
