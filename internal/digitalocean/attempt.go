@@ -13,124 +13,114 @@ import (
 )
 
 const (
-	// attemptTimeout is the time that one attempt may take, from the connection to the last byte of the body.
+	// attemptTimeout limits one attempt, from the connection to the last byte of the body.
 	attemptTimeout = 30 * time.Second
-	// maxBody is far over the largest page: 200 policies are about 60 KB.
+	// maxBody is well above the size of any page: 200 Droplets are about 400 KB.
 	maxBody = 32 << 20
-	// maxErrorBody is how much is read of an answer that is an error.
+	// maxErrorBody limits how much of the body of an error response is read.
 	maxErrorBody = 64 << 10
 )
 
 var (
-	errTimeout   = fmt.Errorf("no complete answer within %s", attemptTimeout)
-	errEmptyBody = errors.New("the answer has no body")
-	errLargeBody = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
+	errTimeout   = fmt.Errorf("no complete response within %s", attemptTimeout)
+	errEmptyBody = errors.New("empty response body")
+	errLargeBody = fmt.Errorf("response body exceeds %d MiB", maxBody>>20)
 )
 
-// request is one GET, and what takes the values out of its answer.
+// request is one GET request, and the function that decodes the body of its response.
 type request struct {
 	path  string
 	query url.Values
-	// decode fails with a *json.SyntaxError where the body is not JSON, and with a *shapeError where it is JSON of another
-	// shape, which no other attempt heals.
+	// decode returns a *json.SyntaxError if the body is not JSON, and an *unexpectedResponseError, which is not retried, if
+	// it is JSON that the API does not document.
 	decode func(body []byte) error
 }
 
-// answer is what an attempt got; the zero value stands for none.
-type answer struct {
-	status int // 0 where no complete answer came
+// response is the result of one attempt; the zero value means that there was no response.
+type response struct {
+	status int // 0 if there was no complete response
 	header http.Header
 	body   []byte
 }
 
-// attempt sends a request once and decodes a complete 200 answer.
-func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
+// attempt sends a request once and decodes the body of a complete 200 response.
+func (c *Client) attempt(ctx context.Context, r request) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
 	target := c.config.Endpoint.JoinPath(r.path)
 	target.RawQuery = r.query.Encode()
 
-	got, err := c.get(ctx, target.String())
-	if err == nil && got.status == http.StatusOK {
-		if err = r.decode(got.body); err == nil {
-			return got, nil
+	resp, err := c.get(ctx, target.String())
+	if err == nil && resp.status == http.StatusOK {
+		if err = r.decode(resp.body); err == nil {
+			return resp, nil
 		}
 		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
-			err = fmt.Errorf("the answer is not JSON (Content-Type %q): %w", got.header.Get("Content-Type"), err)
+			err = fmt.Errorf("the response is not JSON (Content-Type %q): %w", resp.header.Get("Content-Type"), err)
 		}
 	}
-	failure := &Error{
+	apiErr := &Error{
 		Endpoint:   c.config.Endpoint.String(),
 		Path:       target.RequestURI(),
-		StatusCode: got.status,
-		RequestID:  c.clean(got.header.Get("X-Request-Id")),
-		RetryAfter: retryAfter(got.header, time.Now()),
+		StatusCode: resp.status,
+		RequestID:  c.sanitize(resp.header.Get("X-Request-Id")),
+		RetryAfter: retryAfter(resp.header, time.Now()),
 	}
 	if err == nil {
-		c.describe(failure, got.body)
+		c.parseErrorBody(apiErr, resp.body)
 	} else {
-		failure.Err = cause(ctx, err)
-		failure.Message = c.clean(failure.Err.Error())
+		apiErr.Err = attemptError(ctx, err)
+		apiErr.Message = c.sanitize(apiErr.Err.Error())
 	}
-	return got, failure
+	return resp, apiErr
 }
 
-// get reads an answer: all of it, or enough of it to tell an error. It fails where there is none, where it is not complete,
-// and where it is a redirect that is not followed.
-func (c *Client) get(ctx context.Context, target string) (answer, error) {
-	httpRequest, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+// get returns a complete response, or the part of an error response that is worth reading. It fails if there is no
+// response, if a 200 response is incomplete, and on a redirect that is not followed.
+func (c *Client) get(ctx context.Context, target string) (response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	httpRequest.Header.Set("Accept", "application/json")
-	httpRequest.Header.Set("Authorization", "Bearer "+c.config.Token)
-	httpRequest.Header.Set("User-Agent", c.config.UserAgent)
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Authorization", "Bearer "+c.config.Token)
+	req.Header.Set("User-Agent", c.config.UserAgent)
 
-	response, err := c.http.Do(httpRequest)
-	if response == nil {
-		return answer{}, err
+	httpResp, err := c.http.Do(req)
+	if httpResp == nil {
+		return response{}, err
 	}
-	defer response.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
-	got := answer{status: response.StatusCode, header: response.Header}
+	defer httpResp.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
+	resp := response{status: httpResp.StatusCode, header: httpResp.Header}
 	switch {
-	case err != nil: // a redirect
-		return got, err
-	case response.StatusCode != http.StatusOK:
-		got.body, _ = io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // the status is the news; part of a body will do
-		return got, nil
+	case err != nil: // a redirect that is not followed
+		return resp, err
+	case resp.status == http.StatusSwitchingProtocols: // its body is the connection, which ignores the context
+		return resp, nil
+	case resp.status != http.StatusOK:
+		resp.body, _ = io.ReadAll(io.LimitReader(httpResp.Body, maxErrorBody)) // the status matters; part of a body is enough
+		return resp, nil
 	}
-	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	resp.body, err = io.ReadAll(io.LimitReader(httpResp.Body, maxBody+1))
 	switch {
 	case err != nil:
-		got.status = 0
-	case len(got.body) > maxBody:
+		resp.status = 0
+	case len(resp.body) > maxBody:
 		err = errLargeBody
-	case len(bytes.TrimSpace(got.body)) == 0:
+	case len(bytes.TrimSpace(resp.body)) == 0:
 		err = errEmptyBody
 	}
-	return got, err
+	return resp, err
 }
 
-// cause tells an attempt that ran out of its own time from a read that was ended, and drops the URL that net/http
-// puts before its errors.
-func cause(ctx context.Context, err error) error {
+// attemptError returns the cause of a context that has ended, and otherwise err without the URL that net/http puts before
+// its errors.
+func attemptError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return wrapped.Err
+	if urlErr, ok := errors.AsType[*url.Error](err); ok {
+		return urlErr.Err
 	}
 	return err
-}
-
-// sameOrigin refuses a redirect that would take the token to another host, or out of TLS.
-func sameOrigin(next *http.Request, via []*http.Request) error {
-	first := via[0].URL
-	switch {
-	case next.URL.Scheme != first.Scheme || next.URL.Host != first.Host:
-		return fmt.Errorf("the API redirects to %s://%s, where the token must not go", next.URL.Scheme, next.URL.Host)
-	case len(via) > 3:
-		return errors.New("the API redirects again and again")
-	}
-	return nil
 }

@@ -6,64 +6,80 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// Backup is an image that was made of a Droplet. What the API left out or gave as null is nil.
+// Backup is an image of a Droplet. A field that the API omits or returns as null is nil.
 type Backup struct {
-	ID            *int64    `json:"id"`
+	ID            *Int64    `json:"id"`
 	Name          *string   `json:"name"`
-	Type          *string   `json:"type"`         // "backup" or "snapshot"
-	Distribution  *string   `json:"distribution"` // this and the next two are in real answers, but not in the reference
+	Type          *string   `json:"type"`         // "backup" or "snapshot"; images also have other types
+	Distribution  *string   `json:"distribution"` // real responses have this and the next two fields, the reference of backups has not
 	Slug          *string   `json:"slug"`
 	Public        *bool     `json:"public"`
-	CreatedAt     *string   `json:"created_at"`    // RFC 3339, kept as the API gave it
+	CreatedAt     *string   `json:"created_at"`    // RFC 3339, as the API returned it
 	Regions       []*string `json:"regions"`       // slugs
-	MinDiskSize   *int64    `json:"min_disk_size"` // GB
+	MinDiskSize   *Int64    `json:"min_disk_size"` // GB
 	SizeGigabytes *float64  `json:"size_gigabytes"`
 }
 
-func (b Backup) identity() (string, bool) {
-	if b.ID == nil {
+func (b Backup) key() (string, bool) { return idKey(b.ID) }
+
+// idKey returns an ID as the key of a list item, and false if the API omitted it.
+func idKey(id *Int64) (string, bool) {
+	if id == nil {
 		return "", false
 	}
-	return strconv.FormatInt(*b.ID, 10), true
+	return strconv.FormatInt(int64(*id), 10), true
 }
 
-// Backups lists the backups of a Droplet, in the API's order.
+// Backups lists the backups of a Droplet in the API's order.
 func (c *Client) Backups(ctx context.Context, dropletID int64) (Listing[Backup], error) {
 	path := fmt.Sprintf("/v2/droplets/%d/backups", dropletID)
-	return list(ctx, c, path, func(body []byte) (page[Backup], error) {
-		var answer struct {
+	return listAll(ctx, c, path, nil, func(body []byte) (page[Backup], error) {
+		var resp struct {
 			Backups array[Backup] `json:"backups"`
 			pagination
 		}
-		if err := unmarshal(body, &answer); err != nil {
+		if err := unmarshal(body, &resp); err != nil {
 			return page[Backup]{}, err
 		}
-		return newPage(path, "backups", answer.Backups, answer.pagination)
+		return newPage(path, "backups", resp.Backups, resp.pagination)
 	})
 }
 
-// SortNewestFirst orders by time and then by ID, both descending. A backup without a readable time comes last.
-func SortNewestFirst(backups []Backup) {
-	slices.SortStableFunc(backups, func(a, b Backup) int {
-		return cmp.Or(b.created().Compare(a.created()), cmp.Compare(b.id(), a.id()))
-	})
-}
-
-// created is the zero time where the API's cannot be read.
-func (b Backup) created() time.Time {
+// CreatedTime returns the time in CreatedAt, and false if there is none or it is not RFC 3339.
+func (b Backup) CreatedTime() (time.Time, bool) {
 	if b.CreatedAt == nil {
-		return time.Time{}
+		return time.Time{}, false
 	}
-	created, _ := time.Parse(time.RFC3339, *b.CreatedAt)
-	return created
+	created, err := time.Parse(time.RFC3339, strings.ToUpper(*b.CreatedAt)) // RFC 3339 allows "t" and "z"
+	return created, err == nil
 }
 
-func (b Backup) id() int64 {
-	if b.ID == nil {
-		return 0
+// SortNewestFirst sorts by time and then by ID, both descending. Backups without a valid time are last.
+func SortNewestFirst(backups []Backup) {
+	slices.SortStableFunc(backups, func(a, b Backup) int { return compareAge(&a, &b) })
+}
+
+// compareAge returns a negative number if a is newer than b.
+func compareAge(a, b *Backup) int {
+	aTime, aOK := a.CreatedTime()
+	bTime, bOK := b.CreatedTime()
+	switch {
+	case aOK != bOK && aOK:
+		return -1
+	case aOK != bOK:
+		return 1
 	}
-	return *b.ID
+	return cmp.Or(bTime.Compare(aTime), cmp.Compare(deref(b.ID), deref(a.ID)))
+}
+
+func deref[T any](value *T) T {
+	if value == nil {
+		var zero T
+		return zero
+	}
+	return *value
 }

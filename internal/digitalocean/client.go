@@ -1,18 +1,19 @@
-// Package digitalocean is a small client for the read side of the Droplet backup API: complete listings,
-// or an error that says what did not fit. It knows nothing of Terraform.
+// Package digitalocean is a small client for the read operations of the Droplet backup API. It returns complete lists, or
+// an error that says what was inconsistent. It does not depend on Terraform.
 package digitalocean
 
 import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
 )
 
-// Config is all that a Client needs. Its values are valid already: Endpoint is absolute, Token can be sent in a header,
-// no number is negative, and RetryWaitMax is at least RetryWaitMin.
+// Config configures a Client. The caller has validated it: Endpoint is absolute, Token can be sent in a header, no number
+// is negative, and RetryWaitMax is at least RetryWaitMin.
 type Config struct {
 	Endpoint     *url.URL
 	Token        string
@@ -20,43 +21,38 @@ type Config struct {
 	RetryMax     uint
 	RetryWaitMin time.Duration
 	RetryWaitMax time.Duration
-	// RequestsPerSecond is a ceiling beside the API's own limits; 0 is none.
+	// RequestsPerSecond limits the rate in addition to the API's own limits; 0 means no limit.
 	RequestsPerSecond float64
-	// Logger gets a DEBUG record for each attempt, and an INFO record for each wait and each listing that starts again.
+	// Logger gets a DEBUG record for each attempt, and an INFO record for each wait and for each list that is read again.
 	Logger *slog.Logger
-	// Transport is what tests put in place of the network; nil is the network.
+	// Transport replaces the network in tests; nil means the network.
 	Transport http.RoundTripper
 }
 
-// Client reads the API for any number of goroutines, with one bound and one rate limit for all of them.
+// Client reads the API. It is safe for concurrent use: all goroutines share one concurrency limit and one rate limit.
 type Client struct {
-	config Config
-	token  string // as it looks in a text that plain has made
-	http   *http.Client
-	gate   *gate
+	config         Config
+	sanitizedToken string // the token as plainText leaves it in a text
+	http           *http.Client
+	gate           *gate
 }
 
-// New makes a Client. It sends nothing.
+// New returns a Client. It sends nothing.
 func New(config Config) *Client {
-	config.Endpoint = config.Endpoint.JoinPath("/") // or a bare host gives paths without their first slash
+	config.Endpoint = config.Endpoint.JoinPath("/") // JoinPath would drop the first slash of paths after a bare host
+	// The standard library bypasses a proxy for "localhost" only if it is in lower case.
+	config.Endpoint.Host = strings.ToLower(config.Endpoint.Host)
 	if config.Transport == nil {
 		config.Transport = newTransport()
 	}
-	ceiling := rate.Inf
+	limit := rate.Inf
 	if config.RequestsPerSecond > 0 {
-		ceiling = rate.Limit(config.RequestsPerSecond)
+		limit = rate.Limit(config.RequestsPerSecond)
 	}
 	return &Client{
-		config: config,
-		token:  plain(config.Token),
-		http:   &http.Client{Transport: config.Transport, CheckRedirect: sameOrigin},
-		gate:   newGate(rate.NewLimiter(ceiling, 1), config.Logger),
+		config:         config,
+		sanitizedToken: plainText(config.Token),
+		http:           &http.Client{Transport: config.Transport, CheckRedirect: checkRedirect},
+		gate:           newGate(rate.NewLimiter(limit, 1), config.Logger),
 	}
-}
-
-// newTransport keeps a connection for each request that may be in flight, where the standard library keeps two.
-func newTransport() *http.Transport {
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own value
-	transport.MaxIdleConnsPerHost = maxInFlight
-	return transport
 }

@@ -10,48 +10,77 @@ import (
 	"strings"
 )
 
-// unmarshal is json.Unmarshal with a *shapeError in the words of JSON.
+// unmarshal is json.Unmarshal with an *unexpectedResponseError for a value of the wrong type.
 func unmarshal(body []byte, value any) error {
 	err := json.Unmarshal(body, value)
-	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		field := "the whole"
-		if mismatch.Field != "" {
-			field = strconv.Quote(strings.TrimPrefix(mismatch.Field, "pagination.")) // a Go name, not one of JSON
-		}
-		what := fmt.Sprintf("%s is of the type %s", field, mismatch.Value)
-		if mismatch.Type != nil && mismatch.Type.Kind() == reflect.Int64 {
-			what += ", not a whole number of 64 bits"
-		}
-		return &shapeError{what: what}
+	mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return err
 	}
-	return err
+	field := "the response body"
+	if mismatch.Field != "" {
+		field = strconv.Quote(strings.TrimPrefix(mismatch.Field, "pagination.")) // the name of a Go type
+	}
+	return &unexpectedResponseError{detail: fmt.Sprintf("%s is %s, want %s", field, jsonType(mismatch.Value), wantedType(mismatch.Type))}
 }
 
-// array decodes a JSON array item by item. encoding/json would make values of however many there are, and put what the
-// same name brings a second time over the first.
+// jsonType returns what encoding/json found, with an article; for a number, that is the number itself.
+func jsonType(found string) string {
+	switch found {
+	case "array", "object":
+		return "an " + found
+	case "bool":
+		return "a boolean"
+	}
+	if number, ok := strings.CutPrefix(found, "number "); ok {
+		return fmt.Sprintf("%.40s", number)
+	}
+	return "a " + found
+}
+
+func wantedType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Int64:
+		return "an integer of 64 bits"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Bool:
+		return "a boolean"
+	case reflect.String:
+		return "a string"
+	case reflect.Slice:
+		return "an array"
+	}
+	return "an object"
+}
+
+// array decodes a JSON array one item at a time. encoding/json alone would decode any number of items, and merge those of a
+// name that appears twice.
 type array[T any] []*T
 
-func (a *array[T]) UnmarshalJSON(text []byte) error {
-	return decodeItems(text, '[', (*[]*T)(a), nil)
+func (a *array[T]) UnmarshalJSON(data []byte) error {
+	return decodeItems(data, '[', (*[]*T)(a), nil)
 }
 
-// policies decodes a JSON object of policies in the same way: in a Go map, a key that comes twice would hide the first.
-type policies []*Policy
+// policyMap decodes a JSON object of policies in the same way: in a Go map, the second of two equal keys would replace the first.
+type policyMap []*Policy
 
-func (p *policies) UnmarshalJSON(text []byte) error {
-	return decodeItems(text, '{', (*[]*Policy)(p), func(policy *Policy, key string) { policy.Key = key })
+func (m *policyMap) UnmarshalJSON(data []byte) error {
+	return decodeItems(data, '{', (*[]*Policy)(m), func(policy *Policy, key string) { policy.Key = key })
 }
 
-// decodeItems appends the items of an array or of an object, with their keys, and no more than a list may have.
-func decodeItems[T any](text []byte, opening json.Delim, items *[]*T, setKey func(*T, string)) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
+// decodeItems appends the items of an array, or of an object with their keys, up to maxItems.
+func decodeItems[T any](data []byte, delim json.Delim, items *[]*T, setKey func(*T, string)) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
 	switch start, err := decoder.Token(); {
 	case err != nil:
 		return err
-	case start == nil: // null, by the convention of json.Unmarshaler
+	case start == nil: // null, which json.Unmarshaler ignores by convention
 		return nil
-	case start != opening:
-		return &json.UnmarshalTypeError{Value: kind(text[0])}
+	case start != delim && setKey == nil:
+		return json.Unmarshal(data, new([]any)) // for its error
+	case start != delim:
+		return json.Unmarshal(data, new(map[string]any))
 	}
 	if *items == nil {
 		*items = []*T{}
@@ -59,7 +88,7 @@ func decodeItems[T any](text []byte, opening json.Delim, items *[]*T, setKey fun
 	for decoder.More() {
 		key := strconv.Itoa(len(*items))
 		if setKey != nil {
-			token, _ := decoder.Token() // the text is valid JSON already
+			token, _ := decoder.Token() // cannot fail: encoding/json passes only valid JSON
 			key, _ = token.(string)
 		}
 		var item *T
@@ -73,23 +102,8 @@ func decodeItems[T any](text []byte, opening json.Delim, items *[]*T, setKey fun
 			setKey(item, key)
 		}
 		if *items = append(*items, item); len(*items) > maxItems {
-			return &shapeError{what: fmt.Sprintf("a page has more than %d items", maxItems)}
+			return &unexpectedResponseError{detail: fmt.Sprintf("a page has more than %d items", maxItems)}
 		}
 	}
 	return nil
-}
-
-// kind names the type of a JSON value as encoding/json does.
-func kind(first byte) string {
-	switch first {
-	case '{':
-		return "object"
-	case '[':
-		return "array"
-	case '"':
-		return "string"
-	case 't', 'f':
-		return "bool"
-	}
-	return "number"
 }

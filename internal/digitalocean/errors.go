@@ -7,29 +7,26 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
-	"unicode"
 )
 
-// Error is a request that did not bring what was asked for.
+// Error is a failed attempt at a request.
 type Error struct {
-	// Endpoint is the configured base URL, and Path what was asked for below its host, query included.
+	// Endpoint is the configured base URL; Path is the path of the request with its query.
 	Endpoint, Path string
-	// StatusCode is 0 when no complete answer came, and 200 when one came that is no page.
+	// StatusCode is 0 if there was no complete response, and 200 if the body of a complete response was not usable.
 	StatusCode int
-	// RequestID is the API's own, and so is Message where it gave one; else Message is that of Err. Both are cleaned, cut
-	// short and without the token.
+	// RequestID is the API's, and so is Message if there is one; otherwise Message is that of Err. Both are sanitized: they
+	// are short, and contain neither control characters nor the token.
 	RequestID, Message string
-	// RetryAfter is how long the API asked to wait; 0 where it did not.
+	// RetryAfter is the wait that the API asked for; 0 if it did not.
 	RetryAfter time.Duration
-	// Attempts counts the attempts so far, with this one.
+	// Attempts is the number of attempts so far, including this one.
 	Attempts int
-	// Err is what went wrong below HTTP or in the body, in raw words; nil where the status says it all.
+	// Err is the unsanitized error of the network or of the decoding; nil if the status is the only error.
 	Err error
 }
 
@@ -54,112 +51,117 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Unwrap gives what went wrong below HTTP.
+// Unwrap returns the error of the network or of the decoding.
 func (e *Error) Unwrap() error { return e.Err }
 
-// temporary says whether another attempt may bring what this one did not.
-func (e *Error) temporary() bool {
-	switch e.StatusCode {
+// NoResponse reports whether there was no complete response in time.
+func (e *Error) NoResponse() bool {
+	return e.StatusCode == 0 || e.StatusCode == http.StatusRequestTimeout
+}
+
+// Redirect reports whether the API responded with a redirect that was not followed.
+func (e *Error) Redirect() bool { return e.StatusCode >= 300 && e.StatusCode < 400 }
+
+// Unauthorized reports whether the API rejected the token.
+func (e *Error) Unauthorized() bool { return e.StatusCode == http.StatusUnauthorized }
+
+// Forbidden reports whether the API does not permit the token to do this.
+func (e *Error) Forbidden() bool { return e.StatusCode == http.StatusForbidden }
+
+// NotFound reports whether the API does not have what was requested.
+func (e *Error) NotFound() bool { return e.StatusCode == http.StatusNotFound }
+
+// RateLimited reports whether a rate limit was exceeded.
+func (e *Error) RateLimited() bool { return e.StatusCode == http.StatusTooManyRequests }
+
+// ServerError reports whether the API, or a proxy before it, failed.
+func (e *Error) ServerError() bool { return e.StatusCode >= 500 }
+
+// ProxyAuthRequired reports whether a proxy asks for a user name and a password.
+func (e *Error) ProxyAuthRequired() bool {
+	proxy, ok := errors.AsType[*proxyError](e.Err)
+	return e.StatusCode == http.StatusProxyAuthRequired || ok && proxy.status == http.StatusProxyAuthRequired
+}
+
+// isNotFound reports whether err is a 404 response.
+func isNotFound(err error) bool {
+	apiErr, ok := errors.AsType[*Error](err)
+	return ok && apiErr.NotFound()
+}
+
+// retryable reports whether another attempt may succeed.
+func (e *Error) retryable() bool {
+	if e.StatusCode == 0 || e.StatusCode == http.StatusOK {
+		return isTransient(e.Err)
+	}
+	return isRetryableStatus(e.StatusCode)
+}
+
+func isRetryableStatus(status int) bool {
+	switch status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
-		520, 521, 522, 523, 524: // a proxy's own
+		520, 521, 522, 523, 524: // sent by a proxy
 		return true
-	case 0, http.StatusOK:
-		return heals(e.Err)
 	}
 	return false
 }
 
-// heals tells what the network does to an attempt from what a configuration or an API does to every one.
-func heals(err error) bool {
-	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		return !dns.IsNotFound
-	}
-	if errors.Is(err, errLargeBody) || errors.Is(err, http.ErrSchemeMismatch) {
-		return false
-	}
+// isTransient reports whether err may be gone with the next attempt: network errors are, errors of the configuration or of
+// the API are not.
+func isTransient(err error) bool {
 	var (
+		dns         *net.DNSError
+		proxy       *proxyError
 		certificate *tls.CertificateVerificationError
 		notTLS      tls.RecordHeaderError
-		shape       *shapeError
+		unexpected  *unexpectedResponseError
 	)
-	return !errors.As(err, &certificate) && !errors.As(err, &notTLS) && !errors.As(err, &shape)
+	switch {
+	case errors.As(err, &dns):
+		return !dns.IsNotFound
+	case errors.As(err, &proxy):
+		return isRetryableStatus(proxy.status)
+	case errors.Is(err, errLargeBody), errors.Is(err, http.ErrSchemeMismatch), errors.Is(err, errInvalidProxy):
+		return false
+	}
+	return !errors.As(err, &certificate) && !errors.As(err, &notTLS) && !errors.As(err, &unexpected)
 }
 
-// shapeError is an answer that is JSON, but not what the reference promises.
-type shapeError struct{ what string }
+// unexpectedResponseError is a response that is JSON, but not as the API documents it.
+type unexpectedResponseError struct{ detail string }
 
-func (e *shapeError) Error() string { return "the answer is not what the API documents: " + e.what }
+func (e *unexpectedResponseError) Error() string { return "unexpected API response: " + e.detail }
 
-// describe reads message and request_id of the API's errors; a body that is none of them is its own message.
-func (c *Client) describe(failure *Error, body []byte) {
+// parseErrorBody reads message and request_id of the API's errors. A body without them becomes the message.
+func (c *Client) parseErrorBody(apiErr *Error, body []byte) {
 	var documented struct {
-		Message   json.RawMessage `json:"message"` // an object has been seen
+		Message   json.RawMessage `json:"message"` // has been an object
 		RequestID json.RawMessage `json:"request_id"`
 	}
 	switch {
 	case !json.Valid(body):
-		failure.Message = c.clean(string(body))
+		apiErr.Message = c.sanitize(string(body))
 	case json.Unmarshal(body, &documented) != nil:
-		failure.Message = c.clean(words(body))
+		apiErr.Message = c.sanitize(jsonText(body))
 	default:
-		failure.Message = c.clean(words(documented.Message))
-		failure.RequestID = cmp.Or(failure.RequestID, c.clean(words(documented.RequestID)))
+		apiErr.Message = c.sanitize(jsonText(documented.Message))
+		apiErr.RequestID = cmp.Or(apiErr.RequestID, c.sanitize(jsonText(documented.RequestID)))
 	}
 }
 
-// words are the keys and the values of valid JSON, without its escapes, behind which the token could hide.
-func words(text []byte) string {
-	decoder := json.NewDecoder(bytes.NewReader(text))
+// jsonText returns the keys and values of valid JSON without its escapes, which could hide the token.
+func jsonText(data []byte) string {
+	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	var words []string
+	var text []string
 	for {
 		token, err := decoder.Token()
 		if err != nil {
-			return strings.Join(words, " ")
+			return strings.Join(text, " ")
 		}
-		if _, structure := token.(json.Delim); !structure && token != nil {
-			words = append(words, fmt.Sprint(token))
-		}
-	}
-}
-
-// clean makes another machine's words fit for a person's terminal: plain, without the token, if they should repeat it, and
-// cut to 300 characters.
-func (c *Client) clean(text string) string {
-	const (
-		most           = 300
-		shortestSecret = 8 // a shorter one is a placeholder, and may be part of a word
-	)
-	text = plain(text)
-	if len(c.token) >= shortestSecret {
-		text = strings.ReplaceAll(text, c.token, "[token]")
-		for part := c.token; len(part) >= shortestSecret; part = part[:len(part)-1] { // the text may have been cut off within it
-			if before, cut := strings.CutSuffix(text, part); cut {
-				text = before + "[token]"
-				break
-			}
+		if _, isDelim := token.(json.Delim); !isDelim && token != nil {
+			text = append(text, fmt.Sprint(token))
 		}
 	}
-	if characters := []rune(text); len(characters) > most {
-		return string(characters[:most]) + "…"
-	}
-	return text
-}
-
-var markup = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
-
-// plain takes markup, control characters and superfluous spaces out of a text.
-func plain(text string) string {
-	text = html.UnescapeString(markup.ReplaceAllString(text, " "))
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsGraphic(r), r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-	return strings.Join(strings.Fields(text), " ")
 }

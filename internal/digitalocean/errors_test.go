@@ -11,7 +11,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// What an answer says is cleaned and cut short before a person reads it.
+// TestErrorText checks that texts from the API are sanitized and shortened.
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, want string }{
@@ -34,7 +34,7 @@ func TestErrorText(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newClient(&network{answer: with(http.StatusForbidden, nil, test.body)}).Policies(t.Context())
+			_, err := newClient(&network{respond: respondWith(http.StatusForbidden, nil, test.body)}).Policies(t.Context())
 			want := "GET /v2/droplets/backups/policies?page=1&per_page=200: 403 Forbidden (request ID request-7)" + test.want
 			if err == nil || err.Error() != want {
 				t.Errorf("error\n%v, want\n%s", err, want)
@@ -43,11 +43,11 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// A token is found in an answer also where cleaning changes both.
-func TestTokenOutOfTheOrdinary(t *testing.T) {
+// TestUnusualTokens checks that a token is found in a text even if sanitizing changes both.
+func TestUnusualTokens(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"dop_v1_0123456789abcdef\u200b", "two  words of a secret", "a&amp;b<i>c-secret", `quote"d-secret`} {
-		_, err := newClient(&network{answer: with(http.StatusUnauthorized, nil, "bad header Bearer "+token)},
+		_, err := newClient(&network{respond: respondWith(http.StatusUnauthorized, nil, "bad header Bearer "+token)},
 			func(c *digitalocean.Config) { c.Token = token }).Policies(t.Context())
 		if err == nil || !strings.HasSuffix(err.Error(), ": bad header Bearer [token]") {
 			t.Errorf("%q: error %v", token, err)
@@ -55,16 +55,16 @@ func TestTokenOutOfTheOrdinary(t *testing.T) {
 	}
 }
 
-// The attempts before a failure that no other heals are counted as well.
-func TestAttemptsAreCounted(t *testing.T) {
+// TestAttempts checks that the attempts before an error that is not retried are counted.
+func TestAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		attempts := 0
-		_, err := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+		_, err := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 			if attempts++; attempts < 4 {
-				return with(http.StatusServiceUnavailable, nil, "")(r)
+				return respondWith(http.StatusServiceUnavailable, nil, "")(r)
 			}
-			return with(http.StatusUnauthorized, nil, "")(r)
+			return respondWith(http.StatusUnauthorized, nil, "")(r)
 		}}).Policies(t.Context())
 		if err == nil || !strings.Contains(err.Error(), "401 Unauthorized (request ID request-7) (attempt 4)") {
 			t.Errorf("error %v", err)
@@ -72,13 +72,13 @@ func TestAttemptsAreCounted(t *testing.T) {
 	})
 }
 
-// The request ID comes from the body where the header has none, and a base path is kept.
+// TestErrorFields checks that the request ID of the body is used if there is no header, and that a base path is kept.
 func TestErrorFields(t *testing.T) {
 	t.Parallel()
-	transport := &network{answer: func(r *http.Request) (*http.Response, error) {
-		response, err := with(404, nil, `{"id":"not_found","message":"No.","request_id":" body-id\u0007 "}`)(r)
-		response.Header.Del("X-Request-Id")
-		return response, err
+	transport := &network{respond: func(r *http.Request) (*http.Response, error) {
+		resp, err := respondWith(404, nil, `{"id":"not_found","message":"No.","request_id":" body-id\u0007 "}`)(r)
+		resp.Header.Del("X-Request-Id")
+		return resp, err
 	}}
 	client := newClient(transport, func(c *digitalocean.Config) { c.Endpoint.Path = "/proxy/do" })
 	_, err := client.Backups(t.Context(), dropletID)
@@ -96,15 +96,16 @@ func TestErrorFields(t *testing.T) {
 	}
 }
 
-// Each attempt is one line in the log, which has what an operator needs and nothing that is secret or long.
-func TestAttemptIsLogged(t *testing.T) {
+// TestAttemptLog checks that each attempt is one line in the log, without secrets and bodies.
+func TestAttemptLog(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
-	api := account(1)
-	client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
-		response, err := handled(api, r)
-		response.Header.Set("Ratelimit-Remaining", "4816")
-		return response, err
+	api := newAccount(1)
+	client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
+		resp, err := serveInMemory(api, r)
+		resp.Header.Set("Ratelimit-Remaining", "4816")
+		resp.Header.Set("X-Request-Id", "request-9")
+		return resp, err
 	}}, func(c *digitalocean.Config) {
 		c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})
@@ -113,29 +114,13 @@ func TestAttemptIsLogged(t *testing.T) {
 	}
 	for _, field := range []string{
 		"level=DEBUG", "method=GET", "path=/v2/droplets/backups/policies", `query="page=1&per_page=200"`, "status=200", "attempt=1",
-		"duration_ms=", "request_id=fake-1", "ratelimit_remaining=4816",
+		"duration_ms=", "request_id=request-9", "ratelimit_remaining=4816",
 	} {
 		if !strings.Contains(log.String(), field) {
-			t.Errorf("%s is not in the log: %s", field, log.String())
+			t.Errorf("the log has no %s: %s", field, log.String())
 		}
 	}
-	if strings.Count(log.String(), "\n") != 1 || strings.Contains(log.String(), testToken) || strings.Contains(log.String(), "daily") {
-		t.Errorf("the log is not one line without token and body: %s", log.String())
+	if strings.Count(log.String(), "\n") != 1 || strings.Contains(log.String(), testToken) || strings.Contains(log.String(), "droplet_id") {
+		t.Errorf("the log is not one line without the token and the body: %s", log.String())
 	}
-}
-
-// A redirect on the same origin is followed.
-func TestRedirectOnTheSameOrigin(t *testing.T) {
-	t.Parallel()
-	api := account(1)
-	ids, _, err := lists["policies"].read(t.Context(), newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
-		if r.URL.Query().Has("moved") {
-			return handled(api, r)
-		}
-		return redirect(307, r.URL.String()+"&moved=1")(r)
-	}}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	expectWhole(t, ids, 1)
 }

@@ -13,160 +13,206 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxInFlight bounds the requests of one Client. At 150 ms a page it reads fifty pages in five round trips; the API's
-// burst limit is 250 requests a minute.
-const maxInFlight = 16
+const (
+	// maxInFlight limits the concurrent requests of a Client. With it, fifty pages take five round trips; the API's burst
+	// limit is 250 requests a minute.
+	maxInFlight = 24
+	// concurrencyGrowth is the factor by which each response raises the concurrency.
+	concurrencyGrowth = 5
+)
 
-// ErrCeiling stands for RequestsPerSecond where that is what a read has no time left to wait for.
-var ErrCeiling = errors.New("the ceiling requests_per_second")
+// ErrRequestsPerSecond means that the wait for which a read has no time left is due to RequestsPerSecond.
+var ErrRequestsPerSecond = errors.New("the limit requests_per_second")
 
-var errAPILimit = errors.New("the API's rate limit")
+var errAPIRateLimit = errors.New("the API's rate limit")
 
-// gate lets requests out: at most as many at once as its window, no more than the budget that the API's headers
-// announce, and none before the time that a 429 named. The window opens from one request to maxInFlight with the
-// answers that come back, at the start and again after each 429, so that nobody runs into a limit with many at once.
+// gate decides when a request may be sent. It limits the concurrency, keeps to the rate limit that the API's headers report,
+// and sends nothing before the time that a 429 names. The concurrency grows with the responses from one request to
+// maxInFlight, at the start and again after each 429, so that few requests exceed a limit.
 type gate struct {
 	logger  *slog.Logger
 	limiter *rate.Limiter
-	turn    *semaphore.Weighted // first come, first served
+	turn    *semaphore.Weighted // first in, first out
 
-	mu       sync.Mutex
-	window   int
-	inFlight int
-	stale    int           // of inFlight, sent before the last 429
-	opens    time.Time     // nothing is sent before
-	budget   *budget       // the lowest that was announced for its reset; nil while unknown
-	changed  chan struct{} // closed when the gate has changed, and replaced
+	mu            sync.Mutex
+	concurrency   int
+	inFlight      int
+	sentBefore429 int             // of inFlight
+	notBefore     time.Time       // nothing is sent before
+	rateLimit     *rateLimit      // the lowest that was reported for its reset; nil if unknown
+	released      chan struct{}   // closed and replaced on each release
+	waiters       map[*waiter]any // every call of acquire that has not returned
+	waitUntil     time.Time       // until when the waiter whose turn it is waits; zero if nobody knows
+	waitReason    error           // the limit that waitUntil is due to
+}
+
+// waiter is a call of acquire.
+type waiter struct {
+	deadline time.Time // zero if there is none
+	cancel   context.CancelCauseFunc
 }
 
 func newGate(limiter *rate.Limiter, logger *slog.Logger) *gate {
-	return &gate{logger: logger, limiter: limiter, turn: semaphore.NewWeighted(1), window: 1, changed: make(chan struct{})}
+	return &gate{
+		logger: logger, limiter: limiter, turn: semaphore.NewWeighted(1), concurrency: 1,
+		released: make(chan struct{}), waiters: map[*waiter]any{},
+	}
 }
 
-// acquire waits until a request may be sent; release must follow. It fails at once where the wait would outlast ctx.
+// acquire waits until a request may be sent; the caller must call release afterwards. It fails as soon as the wait is known
+// to end after the deadline of ctx, even while other calls are ahead of this one.
 func (g *gate) acquire(ctx context.Context) error {
-	g.mu.Lock()
-	wait := g.closedFor(time.Now())
-	g.mu.Unlock()
-	if err := allows(ctx, wait, errAPILimit); err != nil {
-		return err
-	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	w := &waiter{cancel: cancel}
+	w.deadline, _ = ctx.Deadline()
+	g.addWaiter(w)
+	defer g.removeWaiter(w)
+
 	if g.turn.Acquire(ctx, 1) != nil {
 		return context.Cause(ctx)
 	}
 	defer g.turn.Release(1)
+	defer g.setWait(0, nil)
 
-	var announced time.Time
+	var loggedUntil time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
-		wait, changed, limit := g.tryAcquire(now)
-		if changed == nil {
+		acquired, wait, limit, released := g.tryAcquire(now)
+		if acquired {
 			return nil
+		}
+		g.setWait(wait, limit)
+		if ctx.Err() != nil {
+			break
 		}
 		var timer <-chan time.Time
 		if wait > 0 {
-			if err := allows(ctx, wait, limit); err != nil {
-				return err
-			}
-			if until := now.Add(wait); until.Sub(announced) >= time.Second {
-				announced = until
+			if until := now.Add(wait); until.Sub(loggedUntil) >= time.Second {
+				loggedUntil = until
 				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String(), "limit", limit.Error())
 			}
 			timer = time.After(wait)
 		}
 		select {
 		case <-ctx.Done():
-		case <-changed:
+		case <-released:
 		case <-timer:
 		}
 	}
 	return context.Cause(ctx)
 }
 
-// allows says whether ctx leaves time for a wait.
-func allows(ctx context.Context, wait time.Duration, limit error) error {
-	deadline, ok := ctx.Deadline()
-	if !ok || wait <= 0 || time.Now().Add(wait).Before(deadline) {
-		return nil
-	}
-	unit := time.Second
-	if wait < 10*time.Second {
-		unit = time.Millisecond
-	}
-	return fmt.Errorf("%w: %w lets nothing through for %s", ErrNoTimeLeft, limit, wait.Round(unit))
-}
-
-// tryAcquire takes a place and returns no channel; or it says how long to wait (0: nobody knows) for the gate to change,
-// and whose limit that is.
-func (g *gate) tryAcquire(now time.Time) (wait time.Duration, changed <-chan struct{}, limit error) {
+// tryAcquire takes a place if a request may be sent at once. Otherwise it returns how long a limit blocks requests (0 if
+// nobody knows), and a channel that is closed on the next release.
+func (g *gate) tryAcquire(now time.Time) (acquired bool, wait time.Duration, limit error, released <-chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if wait := g.closedFor(now); wait > 0 {
-		return wait, g.changed, errAPILimit
+	if wait := g.blockedFor(now); wait > 0 {
+		return false, wait, errAPIRateLimit, g.released
 	}
-	spent := g.spent()
-	if g.inFlight >= g.window || spent && g.inFlight > 0 { // an answer on its way may bring news
-		return 0, g.changed, nil
+	exhausted := g.exhausted()
+	if g.inFlight >= g.concurrency || exhausted && g.inFlight > 0 { // the next response may change the limit
+		return false, 0, nil, g.released
 	}
-	if spent {
-		g.budget, g.window = nil, 1 // its time is over: one request learns the next
+	if exhausted {
+		g.rateLimit, g.concurrency = nil, 1 // the reset has passed: the next response reports the new limit
 	}
-	turn := g.limiter.ReserveN(now, 1)
-	if wait := turn.DelayFrom(now); wait > 0 {
-		turn.CancelAt(now)
-		return wait, g.changed, ErrCeiling
+	reservation := g.limiter.ReserveN(now, 1)
+	if wait := reservation.DelayFrom(now); wait > 0 {
+		reservation.CancelAt(now)
+		return false, wait, ErrRequestsPerSecond, g.released
 	}
 	g.inFlight++
-	return 0, nil, nil
+	return true, 0, nil, nil
 }
 
-// closedFor is how long the API answers nothing, as far as it has said: after a 429, or when the budget is spent.
-func (g *gate) closedFor(now time.Time) time.Duration {
-	wait := g.opens.Sub(now)
-	if g.spent() && g.inFlight == 0 {
-		wait = max(wait, g.budget.reset.Sub(now))
+// blockedFor returns how long the API rejects every request: after a 429, or once its rate limit is exhausted.
+func (g *gate) blockedFor(now time.Time) time.Duration {
+	wait := g.notBefore.Sub(now)
+	if g.exhausted() && g.inFlight == 0 {
+		wait = max(wait, g.rateLimit.resetAt.Sub(now))
 	}
 	return wait
 }
 
-// spent says whether the budget allows no more than the requests on their way.
-func (g *gate) spent() bool {
-	return g.budget != nil && g.budget.remaining <= int64(g.inFlight)
+// exhausted reports whether the rate limit allows no more than the requests in flight.
+func (g *gate) exhausted() bool {
+	return g.rateLimit != nil && g.rateLimit.remaining <= int64(g.inFlight)
 }
 
-// release gives a place back and learns from the answer. It says whether the API told all requests to wait.
-func (g *gate) release(got answer) bool {
+// release gives a place back and updates the gate from the response. It reports whether the API asked all requests to wait.
+func (g *gate) release(resp response) (throttled bool) {
 	now := time.Now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.inFlight--
-	wait := toldWait(got, now)
-	if got.status == http.StatusTooManyRequests {
-		g.budget, g.window, g.stale = nil, 1, g.inFlight
-		if until := now.Add(wait); wait > 0 && until.After(g.opens) {
-			g.opens = until
+	wait := throttleWait(resp, now)
+	if resp.status == http.StatusTooManyRequests {
+		g.rateLimit, g.concurrency, g.sentBefore429 = nil, 1, g.inFlight
+		if until := now.Add(wait); wait > 0 && until.After(g.notBefore) {
+			g.notBefore = until
 		}
 	} else {
-		g.learn(got)
+		g.update(resp, now)
 	}
-	close(g.changed)
-	g.changed = make(chan struct{})
+	close(g.released)
+	g.released = make(chan struct{})
 	return wait > 0
 }
 
-// learn opens the window, whatever the attempt brought (failures have waits of their own), unless it was sent before the
-// last 429. It keeps the lowest count for a reset, because answers come back in another order than they were counted in.
-func (g *gate) learn(got answer) {
-	if g.stale > 0 {
-		g.stale--
+// update raises the concurrency, whatever the attempt's result (failures have waits of their own), unless the request was
+// sent before the last 429. It keeps the lowest count for a reset, because responses arrive out of order.
+func (g *gate) update(resp response, now time.Time) {
+	if g.sentBefore429 > 0 {
+		g.sentBefore429--
 	} else {
-		g.window = min(g.window*4, maxInFlight)
+		g.concurrency = min(g.concurrency*concurrencyGrowth, maxInFlight)
 	}
-	left, ok := readBudget(got.header)
+	limit, ok := parseRateLimit(resp.header, now)
 	switch {
-	case !ok && g.budget != nil:
-		g.budget.remaining-- // it may have counted
-	case ok && (g.budget == nil || left.reset.After(g.budget.reset) || left.remaining < g.budget.remaining):
-		g.budget = &left
+	case !ok && g.rateLimit != nil:
+		g.rateLimit.remaining-- // the API may have counted the request
+	case ok && (g.rateLimit == nil || limit.reset > g.rateLimit.reset || limit.remaining < g.rateLimit.remaining):
+		g.rateLimit = &limit
 	}
+}
+
+func (g *gate) addWaiter(w *waiter) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiters[w] = nil
+	g.cancelIfTooLate(w)
+}
+
+func (g *gate) removeWaiter(w *waiter) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.waiters, w)
+}
+
+// setWait records how long the waiter whose turn it is waits, and cancels all waiters that cannot wait as long.
+func (g *gate) setWait(wait time.Duration, limit error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waitUntil, g.waitReason = time.Time{}, limit
+	if wait <= 0 {
+		return
+	}
+	g.waitUntil = time.Now().Add(wait)
+	for w := range g.waiters {
+		g.cancelIfTooLate(w)
+	}
+}
+
+func (g *gate) cancelIfTooLate(w *waiter) {
+	if w.deadline.IsZero() || g.waitUntil.Before(w.deadline) {
+		return
+	}
+	wait := time.Until(g.waitUntil)
+	unit := time.Second
+	if wait < 10*time.Second {
+		unit = time.Millisecond
+	}
+	w.cancel(fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, g.waitReason, wait.Round(unit)))
 }

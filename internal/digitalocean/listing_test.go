@@ -10,386 +10,310 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// A complete listing costs a request for each 200 items, and one for none.
+// TestListing checks the cost of a consistent list: one request for one page, three for two, and two more than there are pages
+// for others.
 func TestListing(t *testing.T) {
 	t.Parallel()
-	for list, want := range lists {
-		for _, items := range []int{0, 1, 199, 200, 201, 400, 401, 10_000} {
+	for list, test := range lists {
+		for items, requests := range map[int]int64{0: 1, 1: 1, 199: 1, 200: 1, 201: 3, 400: 3, 401: 5, 10_000: 52} {
 			t.Run(fmt.Sprintf("%d %s", items, list), func(t *testing.T) {
 				t.Parallel()
-				api := account(items)
-				ids, total, err := want.read(t.Context(), newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(api, r) }}))
+				transport := serve(newAccount(items))
+				ids, total, err := test.read(t.Context(), newClient(transport))
 				if err != nil {
 					t.Fatal(err)
 				}
-				expectWhole(t, ids, items)
+				requireAllIDs(t, ids, items)
 				if total == nil || *total != int64(items) {
 					t.Errorf("total %v, want %d", total, items)
 				}
-				if got, want := len(api.Requests()), max(1, (items+199)/200); got != want {
-					t.Errorf("%d requests, want %d", got, want)
+				if n := transport.requests.Load(); n != requests {
+					t.Errorf("%d requests, want %d", n, requests)
 				}
 			})
 		}
 	}
 }
 
-// answerOf is what the tests change in an answer before it is sent.
-type answerOf map[string]json.RawMessage
+type rewriteFunc func(r *http.Request, body map[string]json.RawMessage)
 
-func (a answerOf) set(name, format string, values ...any) {
-	a[name] = fmt.Appendf(nil, format, values...)
-}
-
-// empty takes the items out of an answer.
-func (a answerOf) empty() {
-	for _, name := range []string{"backups", "policies"} {
-		if items, ok := a[name]; ok {
-			a.set(name, "%c%c", items[0], items[len(items)-1])
+// remove returns a function that removes members of a response.
+func remove(names ...string) rewriteFunc {
+	return func(_ *http.Request, body map[string]json.RawMessage) {
+		for _, name := range names {
+			delete(body, name)
 		}
 	}
 }
 
-// itself links to the page that a request asks for, or with a difference to another.
-func itself(r *http.Request, difference int) string {
-	return fmt.Sprintf(`{"pages":{"next":"https://api.digitalocean.com%s?page=%d&per_page=200"}}`, r.URL.Path, pageOf(r)+difference)
+func setTotal(total int) rewriteFunc {
+	return func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "meta", `{"total":%d}`, total) }
 }
 
-// Lists that the API tells wrongly, but that come out whole or end in an error.
+// linkTo links to a page at a distance from the requested one.
+func linkTo(distance int) rewriteFunc {
+	return func(r *http.Request, body map[string]json.RawMessage) {
+		setJSON(body, "links", `{"pages":{"next":%q}}`, pageLink(r, pageOf(r)+distance))
+	}
+}
+
+func linkToImages(_ *http.Request, body map[string]json.RawMessage) {
+	setJSON(body, "links", `{"pages":{"next":"https://api.digitalocean.com/v2/other?page=2","last":"https://api.digitalocean.com/v2/other?page=2"}}`)
+}
+
+// onPage applies a change to one page.
+func onPage(number int, change rewriteFunc) rewriteFunc {
+	return func(r *http.Request, body map[string]json.RawMessage) {
+		if pageOf(r) == number {
+			change(r, body)
+		}
+	}
+}
+
+func both(changes ...rewriteFunc) rewriteFunc {
+	return func(r *http.Request, body map[string]json.RawMessage) {
+		for _, change := range changes {
+			change(r, body)
+		}
+	}
+}
+
+// empty removes the items of a response.
+func empty(_ *http.Request, body map[string]json.RawMessage) {
+	truncate(0)(nil, body)
+}
+
+// truncate removes all but the first n items of a response.
+func truncate(n int) rewriteFunc {
+	return func(_ *http.Request, body map[string]json.RawMessage) {
+		for _, list := range lists {
+			items, ok := body[list.name]
+			if !ok {
+				continue
+			}
+			separator := []byte("},")
+			parts := bytes.SplitAfterN(bytes.Trim(items, "[]"), separator, n+1)
+			if n == 0 {
+				parts = nil
+			} else {
+				parts = parts[:min(n, len(parts))]
+			}
+			kept := bytes.TrimSuffix(bytes.Join(parts, nil), []byte(","))
+			if list.name != "policies" {
+				kept = append(append([]byte("["), kept...), ']')
+			} else if n == 0 {
+				kept = []byte("{}")
+			} else {
+				kept = append(kept, '}')
+			}
+			body[list.name] = kept
+		}
+	}
+}
+
+// TestPagination checks lists that the API announces in an unusual or a wrong way: each is complete, or an error.
 func TestPagination(t *testing.T) {
 	t.Parallel()
 	const items = 401
-	noMeta := func(_ *http.Request, a answerOf) { delete(a, "meta") }
 	tests := map[string]struct {
-		change   func(*http.Request, answerOf)
+		rewrite  rewriteFunc
 		pageCap  int
-		words    string // of the error; none where all items come
-		total    int64  // what is given as the total; 0 for none
-		requests int
+		wantErr  string // empty if all items are returned
+		total    int64  // 0 if no total is returned
+		requests int64
 	}{
-		"no links":                  {change: func(_ *http.Request, a answerOf) { delete(a, "links") }, total: items, requests: 3},
-		"null links and meta pages": {change: func(_ *http.Request, a answerOf) { a.set("links", `{"pages":null}`) }, total: items, requests: 3},
-		"no meta":                   {change: noMeta, requests: 3},
-		"null total":                {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":null}`) }, requests: 3},
-		"neither links nor meta":    {change: func(_ *http.Request, a answerOf) { delete(a, "links"); delete(a, "meta") }, requests: 4},
-		"neither, and pages of 150": {pageCap: 150, change: func(_ *http.Request, a answerOf) { delete(a, "links"); delete(a, "meta") }, requests: 4},
-		"empty links and no meta":   {change: func(_ *http.Request, a answerOf) { a.set("links", "{}"); delete(a, "meta") }, requests: 3},
-		"pages of 7":                {pageCap: 7, total: items, requests: 58},
-		"pages of 7 without links":  {pageCap: 7, change: func(_ *http.Request, a answerOf) { delete(a, "links") }, total: items, requests: 58},
-		"pages of 150 without meta": {pageCap: 150, change: noMeta, requests: 3},
-		"total only on the second page": {change: func(r *http.Request, a answerOf) {
-			if pageOf(r) != 2 {
-				delete(a, "meta")
+		// Announced by page 1, and proven by reading the first and the last page again.
+		"no links":                {rewrite: remove("links"), total: items, requests: 5},
+		"null links":              {rewrite: func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "links", `{"pages":null}`) }, total: items, requests: 5},
+		"no meta":                 {rewrite: remove("meta"), requests: 5},
+		"null total":              {rewrite: func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "meta", `{"total":null}`) }, requests: 5},
+		"total as 4.01e2":         {rewrite: func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "meta", `{"total":4.01e2}`) }, total: items, requests: 5},
+		"pages of 7":              {pageCap: 7, total: items, requests: 60},
+		"pages of 7, no links":    {pageCap: 7, rewrite: remove("links"), total: items, requests: 60},
+		"pages of 150, no meta":   {pageCap: 150, rewrite: remove("meta"), requests: 5},
+		"next is the page itself": {rewrite: linkTo(0), total: items, requests: 5},
+		"links of another list":   {rewrite: linkToImages, total: items, requests: 5},
+		"links to another host": {
+			rewrite: func(_ *http.Request, body map[string]json.RawMessage) {
+				body["links"] = bytes.ReplaceAll(body["links"], []byte("api.digitalocean.com"), []byte("other.example.com"))
+				delete(body, "meta")
+			}, requests: 5,
+		},
+		"total on some pages": {rewrite: onPage(2, remove("meta")), total: items, requests: 5},
+
+		// Not announced by page 1, and proven by a second pass.
+		"no links, no meta":               {rewrite: remove("links", "meta"), requests: 8},
+		"no links, no meta, pages of 150": {pageCap: 150, rewrite: remove("links", "meta"), requests: 8},
+		"empty links, no meta": {rewrite: func(_ *http.Request, body map[string]json.RawMessage) {
+			setJSON(body, "links", "{}")
+			delete(body, "meta")
+		}, requests: 6},
+		"total on the second page only":    {rewrite: both(remove("links"), onPage(1, remove("meta")), onPage(3, remove("meta"))), total: items, requests: 6},
+		"next is the page itself, no meta": {rewrite: both(linkTo(0), remove("meta")), requests: 8},
+		"next after the last page":         {rewrite: linkTo(1), total: items, requests: 8},
+		"links without a page number": {pageCap: 150, rewrite: both(func(r *http.Request, body map[string]json.RawMessage) {
+			if pageOf(r) < 3 {
+				setJSON(body, "links", `{"pages":{"next":"?cursor=x","last":"?cursor=y"}}`)
 			}
-		}, total: items, requests: 3},
-		"next points to itself": {change: func(r *http.Request, a answerOf) { a.set("links", "%s", itself(r, 0)) }, total: items, requests: 3},
-		"next points to itself, no meta": {
-			change: func(r *http.Request, a answerOf) { a.set("links", "%s", itself(r, 0)); delete(a, "meta") }, requests: 4,
-		},
-		"next points on after the last page": {change: func(r *http.Request, a answerOf) { a.set("links", "%s", itself(r, 1)) }, total: items, requests: 4},
-		"next points to another list": {
-			change: func(_ *http.Request, a answerOf) {
-				a.set("links", `{"pages":{"next":"https://api.digitalocean.com/v2/images?page=2"}}`)
-			},
-			total: items, requests: 3,
-		},
-		"next points to another host": {
-			change: func(_ *http.Request, a answerOf) {
-				a["links"] = bytes.ReplaceAll(a["links"], []byte("api.digitalocean.com"), []byte("evil.example.com"))
-				delete(a, "meta")
-			},
-			requests: 3,
-		},
-		"a total too high":     {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":402}`) }, total: 402, requests: 8},
-		"a total far too high": {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":1000}`) }, total: 1000, requests: 10},
-		"a total too low":      {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":3}`) }, total: 3, requests: 6},
-		"a total below 0":      {change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":-1}`) }, total: -1, requests: 6},
-		"a total that grows too far": {
-			change: func(r *http.Request, a answerOf) {
-				if pageOf(r) == 3 {
-					a.set("meta", `{"total":999}`)
+		}, remove("meta")), requests: 6},
+		"relative links, no meta": {pageCap: 20, rewrite: func(r *http.Request, body map[string]json.RawMessage) {
+			delete(body, "meta")
+			if pageOf(r) < 21 {
+				setJSON(body, "links", `{"pages":{"next":"?page=%d"}}`, pageOf(r)+1)
+			}
+		}, requests: 42},
+		"links of another list, no meta": {pageCap: 20, rewrite: both(linkToImages, remove("meta")), requests: 44},
+
+		// More items than each total: confirmed by a second pass, and returned with the total.
+		"total too low":                {rewrite: setTotal(3), total: 3, requests: 6},
+		"total below 0":                {rewrite: setTotal(-1), total: -1, requests: 6},
+		"totals too low and different": {rewrite: both(setTotal(3), onPage(2, setTotal(400))), total: 400, requests: 6},
+
+		// Fewer items than a total, or contradictions: errors.
+		"total too high":              {rewrite: setTotal(402), wantErr: "page 3 has 1 items, want at least 2", requests: 6},
+		"total far too high":          {rewrite: setTotal(1000), wantErr: "page 5 has 0 items, want at least 200", requests: 6},
+		"total grows too far":         {rewrite: onPage(3, setTotal(999)), wantErr: "the pages report totals from 401 to 999", requests: 12},
+		"three totals, no links":      {rewrite: both(onPage(1, setTotal(201)), onPage(3, setTotal(300)), remove("links")), wantErr: "the pages report totals from 201 to 401", requests: 9},
+		"first total too low":         {rewrite: both(onPage(1, setTotal(400)), remove("links")), wantErr: "the pages report totals from 400 to 401", requests: 9},
+		"a part twice":                {rewrite: onPage(2, truncate(100)), wantErr: "page 2 has 100 items, page 1 has 200", requests: 9},
+		"a part twice, no meta":       {rewrite: both(onPage(2, truncate(100)), remove("meta")), wantErr: "page 2 has 100 items, page 1 has 200", requests: 9},
+		"a part twice, nothing else":  {rewrite: both(onPage(2, truncate(100)), remove("meta", "links")), wantErr: "page 2 has 100 items, page 1 has 200", requests: 9},
+		"an empty page 2":             {rewrite: both(setTotal(400), onPage(2, empty), onPage(3, empty), remove("links")), wantErr: "page 2 has 0 items, want at least 200", requests: 6},
+		"empty pages after the first": {rewrite: both(onPage(2, empty), onPage(3, empty)), wantErr: "page 3 has 0 items, want at least 1", requests: 6},
+		"empty last page, no meta":    {rewrite: both(onPage(3, empty), remove("meta")), wantErr: "page 3 has 0 items, want at least 1", requests: 6},
+		"empty middle page":           {rewrite: onPage(2, empty), wantErr: "page 2 has 0 items, page 1 has 200", requests: 9},
+		"empty middle page, no meta":  {rewrite: both(onPage(2, empty), remove("meta")), wantErr: "page 2 has 0 items, page 1 has 200", requests: 9},
+		"empty middle page, next only": {
+			rewrite: both(onPage(2, empty), remove("meta"), func(r *http.Request, body map[string]json.RawMessage) {
+				if pageOf(r) < 3 {
+					linkTo(1)(r, body)
 				}
-			}, total: 999, requests: 8,
+			}), wantErr: "page 2 has 0 items, page 1 has 200", requests: 9,
 		},
-		"three totals, and no links": {
-			change: func(r *http.Request, a answerOf) {
-				a.set("meta", `{"total":%d}`, map[int]int{1: 201, 2: 401, 3: 300}[pageOf(r)])
-				delete(a, "links")
-			}, total: 201, requests: 6,
-		},
-		"a first total too low, and no links": {
-			change: func(r *http.Request, a answerOf) {
-				if pageOf(r) == 1 {
-					a.set("meta", `{"total":400}`)
-				}
-				delete(a, "links")
-			}, total: 400, requests: 6,
-		},
-		"empty pages after the first": {
-			change: func(r *http.Request, a answerOf) {
-				if pageOf(r) > 1 {
-					a.empty()
-				}
-			}, requests: 9, words: "page 2 is empty, but there is more after it or a link led to more on it",
-		},
-		"nothing but a total": {
-			change: func(_ *http.Request, a answerOf) { a.empty(); delete(a, "links") }, requests: 3, words: "the API counts 401 and delivered 0",
-		},
-		"a relative link and no meta": {
-			pageCap: 20, change: func(r *http.Request, a answerOf) {
-				if pageOf(r) < 21 {
-					a.set("links", `{"pages":{"next":"?page=%d"}}`, pageOf(r)+1)
-				}
-				delete(a, "meta")
-			}, requests: 21,
-		},
-		"links to another list and no meta": {
-			pageCap: 20, change: func(_ *http.Request, a answerOf) {
-				a.set("links", `{"pages":{"next":"https://api.digitalocean.com/v2/images?page=2"}}`)
-				delete(a, "meta")
-			}, requests: 22,
-		},
-		"a total beyond all pages": {
-			change: func(_ *http.Request, a answerOf) { a.set("meta", `{"total":9223372036854775807}`) }, requests: 1, words: "the API counts 9223372036854775807 items, more than the 400000 that are read of a list",
-		},
-		"an empty middle page": {
-			change: func(r *http.Request, a answerOf) {
-				if pageOf(r) == 2 {
-					a.empty()
-				}
-			}, requests: 12, words: "page 2 is empty, but there is more after it",
-		},
-		"an empty middle page without meta": {
-			change: func(r *http.Request, a answerOf) {
-				if pageOf(r) == 2 {
-					a.empty()
-				}
-				delete(a, "meta")
-			},
-			requests: 9, words: "page 2 is empty, but there is more after it",
-		},
-		"pages without end": {
-			change:   func(r *http.Request, a answerOf) { a.empty(); a.set("links", "%s", itself(r, 1)); delete(a, "meta") },
-			requests: 2000, words: "does not end within 2000 pages",
-		},
+		"nothing but a total":      {rewrite: both(empty, remove("links")), wantErr: "the API reports a total of 401 but returned 0", requests: 3},
+		"page 1 again and again":   {rewrite: nil, pageCap: -1, wantErr: "duplicate item", requests: 6},
+		"a total beyond all pages": {rewrite: setTotal(1<<63 - 1), wantErr: "does not end within 2000 pages and 400000 items", requests: 1},
+		"pages without end":        {rewrite: both(empty, linkTo(1), remove("meta")), wantErr: "does not end within 2000 pages", requests: 2000},
 	}
-	for list, want := range lists {
+	for list, listTest := range lists {
 		for name, test := range tests {
 			t.Run(list+", "+name, func(t *testing.T) {
 				t.Parallel()
-				api := account(items)
-				api.PageCap = test.pageCap
-				transport := changing(api, func(r *http.Request, a answerOf) {
+				api := newAccount(items)
+				api.pageCap, api.rewrite = max(test.pageCap, 0), test.rewrite
+				transport := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if r.URL.Host != "api.example.com" {
 						t.Errorf("a request went to %s", r.URL.Host)
 					}
-					if test.change != nil {
-						test.change(r, a)
+					if test.pageCap < 0 { // a server that does not know pages
+						r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "page=2", "page=1", 1)
+						api.rewrite = both(remove("links", "meta"))
 					}
-				})
-				ids, total, err := want.read(t.Context(), newClient(transport))
-				if n := transport.requests.Load(); n != int64(test.requests) {
+					api.ServeHTTP(w, r)
+				}))
+				ids, total, err := listTest.read(t.Context(), newClient(transport))
+				if n := transport.requests.Load(); n != test.requests {
 					t.Errorf("%d requests, want %d", n, test.requests)
 				}
-				if test.words != "" {
-					if err == nil || !strings.Contains(err.Error(), test.words) {
-						t.Fatalf("error %v, want one with %q", err, test.words)
+				if test.wantErr != "" {
+					if err == nil || !strings.Contains(err.Error(), test.wantErr) || len(ids) > 0 {
+						t.Fatalf("%d items, error %v, want one with %q", len(ids), err, test.wantErr)
 					}
 					return
 				}
 				if err != nil {
 					t.Fatal(err)
 				}
-				expectWhole(t, ids, items)
-				if got := fmt.Sprint(deref(total)); got != fmt.Sprint(test.total) {
-					t.Errorf("total %s, want %d", got, test.total)
+				requireAllIDs(t, ids, items)
+				if test.total == 0 != (total == nil) || total != nil && *total != test.total {
+					t.Errorf("total %v, want %d", total, test.total)
 				}
 			})
 		}
 	}
 }
 
-// What no list has twice is told, cut short and without the token, wherever in an answer it stands.
-func TestRepeated(t *testing.T) {
+// TestDuplicates checks that the error names the duplicate, shortened and without the token.
+func TestDuplicates(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct{ body, words string }{
-		"an ID":                {`{"backups":[{"id":1},{"id":1}]}`, `"1" came twice`},
-		"a key":                {`{"policies":{"foo":{},"foo":{}}}`, `"foo" came twice`},
-		"an empty key":         {`{"policies":{"":{"droplet_id":1},"":{"droplet_id":2}},"meta":{"total":2}}`, `"" came twice`},
-		"a long key":           {`{"policies":{"` + strings.Repeat("k", 1<<20) + `":{},"` + strings.Repeat("k", 1<<20) + `":{}}}`, "kkk…"},
-		"a key with the token": {`{"policies":{"` + testToken + `":{},"` + testToken + `":{}}}`, `"[token]" came twice`},
-		"a list":               {`{"backups":[{"id":1,"name":"a"}],"backups":[{"id":1}],"meta":{"total":1}}`, `"1" came twice`},
+	longKey := strings.Repeat("k", 1<<20)
+	tests := map[string]struct{ list, body, wantErr string }{
+		"ID":             {"backups", `{"backups":[{"id":1},{"id":1}]}`, `duplicate item "1"`},
+		"key":            {"policies", `{"policies":{"foo":{},"foo":{}}}`, `duplicate item "foo"`},
+		"empty key":      {"policies", `{"policies":{"":{"droplet_id":1},"":{"droplet_id":2}},"meta":{"total":2}}`, `duplicate item ""`},
+		"long key":       {"policies", `{"policies":{"` + longKey + `":{},"` + longKey + `":{}}}`, "kkk…"},
+		"key with token": {"policies", `{"policies":{"` + testToken + `":{},"` + testToken + `":{}}}`, `duplicate item "[token]"`},
+		"member":         {"backups", `{"backups":[{"id":1,"name":"a"}],"backups":[{"id":1}],"meta":{"total":1}}`, `duplicate item "1"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			list := "backups"
-			if strings.Contains(test.body, "policies") {
-				list = "policies"
-			}
-			_, _, err := lists[list].read(t.Context(), newClient(&network{answer: with(http.StatusOK, nil, test.body)}))
-			if err == nil || !strings.Contains(err.Error(), test.words) {
-				t.Fatalf("error %.500v, want one with %q", err, test.words)
+			_, _, err := lists[test.list].read(t.Context(), newClient(&network{respond: respondWith(http.StatusOK, nil, test.body)}))
+			if err == nil || !strings.Contains(err.Error(), test.wantErr) {
+				t.Fatalf("error %.500v, want one with %q", err, test.wantErr)
 			}
 			if strings.Contains(err.Error(), testToken) || len(err.Error()) > 500 {
-				t.Errorf("%d characters of an error, with the token: %v", len(err.Error()), strings.Contains(err.Error(), testToken))
+				t.Errorf("the error has %d characters, or the token: %.500v", len(err.Error()), err)
 			}
 		})
 	}
 }
 
-// A list ends somewhere, however large its pages are.
-func TestPagesOfAnySize(t *testing.T) {
+// TestLargePages checks that the number of items is bounded whatever the page size.
+func TestLargePages(t *testing.T) {
 	t.Parallel()
-	const most, onAPage = 400_000, 150_000
-	transport := &network{answer: func(r *http.Request) (*http.Response, error) {
-		return with(http.StatusOK, nil, `{"backups":[`+strings.Repeat("{},", onAPage-1)+`{}],"links":`+itself(r, 1)+`}`)(r)
+	const maxItems, size = 400_000, 150_000
+	transport := &network{respond: func(r *http.Request) (*http.Response, error) {
+		body := fmt.Sprintf(`{"backups":[%s{}],"links":{"pages":{"next":%q}}}`, strings.Repeat("{},", size-1), pageLink(r, pageOf(r)+1))
+		return respondWith(http.StatusOK, nil, body)(r)
 	}}
-	_, _, err := lists["backups"].read(t.Context(), newClient(transport))
-	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("does not end within 2000 pages and %d items", most)) {
+	_, err := newClient(transport).Backups(t.Context(), dropletID)
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("does not end within 2000 pages and %d items", maxItems)) {
 		t.Errorf("error %v", err)
 	}
-	if n := transport.requests.Load(); n != most/onAPage+1 {
-		t.Errorf("%d requests, want %d", n, most/onAPage+1)
+	if n := transport.requests.Load(); n != maxItems/size+1 {
+		t.Errorf("%d requests, want %d", n, maxItems/size+1)
 	}
 }
 
-// changing serves an API whose answers are changed on their way.
-func changing(api http.Handler, change func(*http.Request, answerOf)) *network {
-	return &network{answer: func(r *http.Request) (*http.Response, error) {
-		response, err := handled(api, r)
-		if err != nil {
-			return nil, err
-		}
-		var answer answerOf
-		if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-			return nil, err
-		}
-		change(r, answer)
-		text, err := json.Marshal(answer)
-		if err != nil {
-			return nil, err
-		}
-		return with(http.StatusOK, nil, string(text))(r)
-	}}
-}
-
-// A list that changes between the first page and the others comes out as it was at one moment, or not at all.
-func TestListingInFlux(t *testing.T) {
-	t.Parallel()
-	remove := func(api *fakeapi.API) { // the first item; those after it move up
-		api.Backups[dropletID] = api.Backups[dropletID][1:]
-		api.Policies = api.Policies[1:]
-	}
-	add := func(api *fakeapi.API) { // an item before the first; the others move down
-		first := api.Policies[0].DropletID - 1
-		api.Backups[dropletID] = append([]fakeapi.Backup{{ID: first}}, api.Backups[dropletID]...)
-		api.Policies = append([]fakeapi.Policy{{DropletID: first}}, api.Policies...)
-	}
-	swap := func(api *fakeapi.API) { // an item of the first page with one of the last
-		backups, policies := api.Backups[dropletID], api.Policies
-		last := len(policies) - 1
-		backups[0], backups[last] = backups[last], backups[0]
-		policies[0], policies[last] = policies[last], policies[0]
-	}
-	tests := map[string]struct {
-		change func(*fakeapi.API)
-		times  int64
-		words  string
-	}{
-		"an item goes":        {remove, 1, ""},
-		"two items go":        {remove, 2, ""},
-		"an item comes":       {add, 1, ""},
-		"items change places": {swap, 1, ""},
-		"items always go":     {remove, 99, "the total changed from"},
-		"items always come":   {add, 99, "came twice"},
-		"items always swap":   {swap, 99, "came twice"},
-	}
-	for list, want := range lists {
-		for name, test := range tests {
-			t.Run(list+", "+name, func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					api := account(500)
-					var changes atomic.Int64
-					transport := &network{answer: func(r *http.Request) (*http.Response, error) {
-						response, err := handled(api, r)
-						if pageOf(r) == 1 && changes.Add(1) <= test.times {
-							test.change(api)
-						}
-						return response, err
-					}}
-					ids, _, err := want.read(readContext(t), newClient(transport))
-					if test.words != "" {
-						if err == nil || !strings.Contains(err.Error(), test.words) {
-							t.Fatalf("error %v, want one with %q", err, test.words)
-						}
-						if n := transport.requests.Load(); n > 12 {
-							t.Errorf("%d requests for three passes of three pages and one more", n)
-						}
-						return
-					}
-					if err != nil {
-						t.Fatal(err)
-					}
-					expected := map[int64]bool{}
-					for _, policy := range api.Policies {
-						expected[policy.DropletID] = true
-					}
-					if len(ids) != len(expected) {
-						t.Errorf("%d items, want %d", len(ids), len(expected))
-					}
-					for _, id := range ids {
-						if !expected[id] {
-							t.Errorf("%d is in the list twice, or no longer", id)
-						}
-						delete(expected, id)
-					}
-				})
-			})
-		}
-	}
-}
-
-// All that read through one client share one bound.
+// TestConcurrency checks that all reads of a client share one concurrency limit, and that fifty pages take five round trips.
 func TestConcurrency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := account(10_000)
-		var now, most atomic.Int64
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
-			if n := now.Add(1); n > most.Load() {
-				most.Store(n)
+		const latency = 150 * time.Millisecond
+		api := newAccount(10_000)
+		var inFlight, highest atomic.Int64
+		client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
+			if n := inFlight.Add(1); n > highest.Load() {
+				highest.Store(n)
 			}
-			defer now.Add(-1)
-			time.Sleep(150 * time.Millisecond)
-			return handled(api, r)
+			defer inFlight.Add(-1)
+			time.Sleep(latency)
+			return serveInMemory(api, r)
 		}})
 		started := time.Now()
 		if _, err := client.Policies(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if took, want := time.Since(started), 5*150*time.Millisecond; took > want {
+		if took := time.Since(started); took > 5*latency {
 			t.Errorf("50 pages took %s, want no more than 5 round trips", took)
 		}
 		done := make(chan error)
-		for range 20 {
+		for range 30 {
 			go func() {
 				_, err := client.Backups(t.Context(), dropletID)
 				done <- err
 			}()
 		}
-		for range 20 {
+		for range 30 {
 			if err := <-done; err != nil {
 				t.Fatal(err)
 			}
 		}
-		if most.Load() != 16 {
-			t.Errorf("%d requests at once, want 16", most.Load())
+		if highest.Load() != 24 {
+			t.Errorf("%d concurrent requests, want 24", highest.Load())
 		}
 	})
 }

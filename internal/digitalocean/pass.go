@@ -1,186 +1,221 @@
 package digitalocean
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"reflect"
-	"slices"
-	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// pass is a list read once, from page 1 to the last.
+// pass is one reading of all pages of a list.
 type pass[T item] struct {
-	items []T
-	total *int64 // the first that a page gave
-	pages int
-	last  page[T]
-	seen  map[string]bool
-
-	endless  bool
-	repeated *string // an identity that came twice
-	gap      int     // an empty page before others with items, or where a link led to more
-	empty    int     // the last empty page
-	changed  *int64  // the largest total unlike the first
+	first, last        page[T]
+	pages              int // number of pages read
+	items              []T
+	keys               map[string]bool
+	minTotal, maxTotal *int64 // of the totals that the pages report; nil if they report none
+	// unproven is why the pass alone does not show that the list is complete; empty if it does.
+	unproven string
 }
 
-// readPass reads page 1, then all at once those pages that it foretells, then one after the other what a total or a
-// link says to be there still.
-func readPass[T item](ctx context.Context, fetch func(context.Context, int) (page[T], error)) (*pass[T], error) {
+// inconsistentError is the reason why the pages of a pass are not a complete list. Another pass may be, unless it is final.
+type inconsistentError struct {
+	reason string
+	final  bool
+}
+
+func (e *inconsistentError) Error() string { return e.reason }
+
+func inconsistent(format string, values ...any) error {
+	return &inconsistentError{reason: fmt.Sprintf(format, values...)}
+}
+
+var errTooLong = &inconsistentError{
+	reason: fmt.Sprintf("the list does not end within %d pages and %d items", maxPages, maxItems), final: true,
+}
+
+type fetchFunc[T item] func(ctx context.Context, number int) (page[T], error)
+
+// readPass reads page 1, the pages that it announces, and then one page after another while there are more. It returns an
+// *inconsistentError as soon as the pages cannot be a complete list.
+func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error) {
 	first, err := fetch(ctx, 1)
 	if err != nil {
 		return nil, err
 	}
-	p := &pass[T]{seen: map[string]bool{}}
-	p.add(first)
-
-	foretold := first.foretells()
-	if foretold > maxPages {
-		p.endless = true
-		return p, nil
+	announced := first.announcedPages()
+	if announced > maxPages || (announced-1)*int64(len(first.items)) > maxItems {
+		return nil, errTooLong
 	}
-	rest := make([]page[T], foretold-1)
-	var items atomic.Int64
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(maxInFlight)
-	for i := range rest {
-		group.Go(func() (err error) {
-			if items.Load() > maxItems {
-				return nil // and nothing is kept of a list like that
-			}
-			rest[i], err = fetch(groupCtx, i+2)
-			items.Add(int64(len(rest[i].items)))
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
+	pages, err := readAnnounced(ctx, fetch, first, int(announced))
+	if err != nil {
 		return nil, err
 	}
-	for _, page := range rest {
-		p.add(page)
+	p := &pass[T]{first: first, last: first, keys: map[string]bool{}}
+	for _, page := range pages {
+		if err := p.add(page); err != nil {
+			return nil, err
+		}
 	}
-
-	for !p.endless && p.goesOn() {
-		page, err := fetch(ctx, p.pages+1)
+	for p.hasMore() {
+		next, err := fetch(ctx, p.pages+1)
 		if err != nil {
 			return nil, err
 		}
-		if p.pages == 1 && first.silent && len(first.items) != pageSize && reflect.DeepEqual(page, first) {
-			break // a server without pages gives all it has whatever page is asked for
+		if err := p.add(next); err != nil {
+			return nil, err
 		}
-		p.add(page)
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	switch {
+	case p.exceedsTotal():
+		p.unproven = fmt.Sprintf("the API reports a total of %d but returned %d", *p.maxTotal, len(p.items))
+	case p.pages > len(pages):
+		p.unproven = "the first page did not announce all pages"
+	case p.pages > 1: // a single response is consistent
+		return p, p.verifyEnds(ctx, fetch)
 	}
 	return p, nil
 }
 
-// foretells is the number of pages that page 1 lets expect. A short page tells the page size of a server that caps it,
-// but without a link to more it may as well be all there is beside a wrong total.
-func (p page[T]) foretells() int64 {
-	size := int64(len(p.items))
-	if p.total == nil || *p.total <= size || size == 0 || size < pageSize && p.next == 0 {
-		return 1
+// readAnnounced reads the last of the announced pages, which tells early whether they can be a complete list, and then all
+// pages between it and the first concurrently.
+func readAnnounced[T item](ctx context.Context, fetch fetchFunc[T], first page[T], announced int) ([]page[T], error) {
+	pages := make([]page[T], announced)
+	pages[0] = first
+	if announced == 1 {
+		return pages, nil
 	}
-	return (*p.total-1)/size + 1
+	last, err := fetch(ctx, announced)
+	if err != nil {
+		return nil, err
+	}
+	pages[announced-1] = last
+	size := len(first.items)
+	wantItems := int64(1)
+	if first.total != nil {
+		wantItems = *first.total - int64(announced-1)*int64(size)
+	}
+	if int64(len(last.items)) < wantItems {
+		return nil, inconsistent("page %d has %d items, want at least %d", announced, len(last.items), wantItems)
+	}
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(maxInFlight)
+	for i := 1; i < announced-1; i++ {
+		group.Go(func() (err error) {
+			pages[i], err = fetch(ctx, i+1)
+			if n := len(pages[i].items); err == nil && n != size {
+				return inconsistent("page %d has %d items, page 1 has %d", i+1, n, size)
+			}
+			return err
+		})
+	}
+	return pages, group.Wait()
 }
 
-func (p *pass[T]) add(next page[T]) {
-	p.pages++
-	switch {
-	case len(next.items) == 0:
-		p.empty = p.pages
-		if p.last.next == p.pages && p.total != nil {
-			p.gap = cmp.Or(p.gap, p.pages)
-		}
-	case p.empty > 0:
-		p.gap = cmp.Or(p.gap, p.empty)
+// add appends the items of the next page.
+func (p *pass[T]) add(next page[T]) error {
+	if len(next.items) > 0 && len(p.last.items) != len(p.first.items) {
+		return inconsistent("page %d has %d items, page 1 has %d", p.pages, len(p.last.items), len(p.first.items))
 	}
 	p.last = next
-	switch {
-	case p.total == nil:
-		p.total = next.total
-	case next.total != nil && *next.total != *p.total && (p.changed == nil || *next.total > *p.changed):
-		p.changed = next.total
+	p.pages++
+	if total := next.total; total != nil {
+		if p.maxTotal == nil || *total > *p.maxTotal {
+			p.maxTotal = total
+		}
+		if p.minTotal == nil || *total < *p.minTotal {
+			p.minTotal = total
+		}
 	}
 	for _, item := range next.items {
-		if identity, ok := item.identity(); ok {
-			if p.seen[identity] {
-				p.repeated = &identity
-			}
-			p.seen[identity] = true
+		key, ok := item.key()
+		if ok && p.keys[key] {
+			return inconsistent("duplicate item %q", key)
+		}
+		if ok {
+			p.keys[key] = true
 		}
 	}
 	p.items = append(p.items, next.items...)
-	p.endless = len(p.items) > maxItems || p.pages == maxPages && p.goesOn()
+	if len(p.items) > maxItems || p.pages == maxPages && p.hasMore() {
+		return errTooLong
+	}
+	return nil
 }
 
-// counted says whether there are as many items as the total says.
-func (p *pass[T]) counted() bool {
-	return p.total != nil && p.changed == nil && *p.total == int64(len(p.items))
-}
-
-// goesOn says whether there may be items after the last page: while the total says so or a link does. A link back to a
-// page that was read counts only where nothing else tells the end of the list, as does a page that tells nothing. An
-// empty page is the end unless a link leads forward.
-func (p *pass[T]) goesOn() bool {
-	missing := p.total == nil || *p.total > int64(len(p.items)) || p.changed != nil && *p.changed > int64(len(p.items))
-	forward := p.last.next > p.pages
-	switch {
-	case p.repeated != nil:
-		return false
+// hasMore reports whether another page has to be read:
+//
+//	last page read | total not reached, or unknown                                   | total reached
+//	empty          | if there is no total and its link leads forward                 | no
+//	not empty      | yes, unless there is no total and it says that it is the last   | if its link leads forward
+func (p *pass[T]) hasMore() bool {
+	switch reached := p.maxTotal != nil && int64(len(p.items)) >= *p.maxTotal; {
 	case len(p.last.items) == 0:
-		return missing && forward
-	case !missing:
-		return forward
+		return p.maxTotal == nil && p.linksForward()
+	case reached:
+		return p.linksForward()
+	case p.maxTotal == nil:
+		return !p.last.isLast
 	}
-	return p.total != nil || p.last.next != 0 || p.last.silent
+	return true
 }
 
-// told is the total to report: where pages differ, one that is not the number of items, so that the caller warns.
-func (p *pass[T]) told() *int64 {
-	if p.changed != nil && *p.changed != int64(len(p.items)) {
-		return p.changed
-	}
-	return p.total
+func (p *pass[T]) linksForward() bool { return p.last.next > p.pages }
+
+// exceedsTotal reports whether there are more items than each total that the pages report.
+func (p *pass[T]) exceedsTotal() bool {
+	return p.maxTotal != nil && int64(len(p.items)) > *p.maxTotal
 }
 
-// fault says why the pages are no complete list, or nothing if they are one.
-func (p *pass[T]) fault() string {
+// check returns an error if a page announces items that were not returned, or if the pages report different totals. Totals
+// that are all too low are not an error here: another pass has to confirm the items.
+func (p *pass[T]) check() error {
 	switch {
-	case p.endless && p.total != nil && *p.total > maxItems:
-		return fmt.Sprintf("the API counts %d items, more than the %d that are read of a list", *p.total, maxItems)
-	case p.endless:
-		return fmt.Sprintf("the list does not end within %d pages and %d items", maxPages, maxItems)
-	case p.repeated != nil:
-		return fmt.Sprintf("%q came twice", *p.repeated)
-	case p.counted():
-		return ""
-	case p.gap > 0:
-		return fmt.Sprintf("page %d is empty, but there is more after it or a link led to more on it", p.gap)
-	case p.changed != nil:
-		return fmt.Sprintf("the total changed from %d to %d between pages", *p.total, *p.changed)
-	case p.total != nil:
-		return fmt.Sprintf("the API counts %d and delivered %d", *p.total, len(p.items))
+	case p.exceedsTotal() && p.linksForward():
+		return inconsistent("page %d is empty but links to another page", p.pages)
+	case p.exceedsTotal(), p.maxTotal == nil:
+		return nil
+	case *p.minTotal != *p.maxTotal:
+		return inconsistent("the pages report totals from %d to %d", *p.minTotal, *p.maxTotal)
+	case *p.maxTotal > int64(len(p.items)):
+		return inconsistent("the API reports a total of %d but returned %d", *p.maxTotal, len(p.items))
 	}
-	return ""
+	return nil
 }
 
-// confirms says whether two passes brought the same items, and nothing but the total speaks against them.
-func (p *pass[T]) confirms(before *pass[T]) bool {
-	return p.sound() && before.sound() && reflect.DeepEqual(p.sorted(), before.sorted())
+// verifyEnds reads the first and the last page again. If both have the same items as before, no item moved from one page to
+// another in the meantime: the API adds items at one end of a list.
+func (p *pass[T]) verifyEnds(ctx context.Context, fetch fetchFunc[T]) error {
+	verify := func(number int, before page[T]) func() error {
+		return func() error {
+			again, err := fetch(ctx, number)
+			if err == nil && !again.equal(before) {
+				return inconsistent("page %d changed while the list was being read", number)
+			}
+			return err
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(verify(1, p.first))
+	if p.pages > 2 {
+		group.Go(verify(p.pages, p.last))
+	}
+	return group.Wait()
 }
 
-// sound says whether the pages by themselves are a list. No items at all beside a total that tells of some are none.
-func (p *pass[T]) sound() bool {
-	nothing := len(p.items) == 0 && p.total != nil && *p.total > 0
-	return !p.endless && p.repeated == nil && p.gap == 0 && !nothing
-}
-
-func (p *pass[T]) sorted() []T {
-	return slices.SortedStableFunc(slices.Values(p.items), func(a, b T) int {
-		first, _ := a.identity()
-		second, _ := b.identity()
-		return cmp.Compare(first, second)
-	})
+// hasSameItems reports whether two passes returned the same items.
+func (p *pass[T]) hasSameItems(other *pass[T]) bool {
+	if len(p.items) != len(other.items) || len(p.keys) != len(other.keys) {
+		return false
+	}
+	for key := range p.keys {
+		if !other.keys[key] {
+			return false
+		}
+	}
+	return true
 }

@@ -6,53 +6,66 @@ import (
 	"time"
 )
 
-// budget is what the API's headers say of the hourly limit.
-type budget struct {
+// maxRetryAfter limits the waits that a server asks for, so that no time overflows.
+const maxRetryAfter = 365 * 24 * time.Hour
+
+// rateLimit is the state of the hourly limit that the API's headers report.
+type rateLimit struct {
 	remaining int64
-	reset     time.Time // when the oldest request stops counting; has been seen in the past
+	// reset is when the oldest request expires, in Unix seconds of the server's clock; it may be in the past.
+	reset int64
+	// resetAt is reset on this machine's clock.
+	resetAt time.Time
 }
 
-// readBudget reads ratelimit-remaining and ratelimit-reset (Unix seconds). Without both there is no budget to keep.
-func readBudget(header http.Header) (budget, bool) {
+// parseRateLimit reads ratelimit-remaining and ratelimit-reset. It reports false unless both are there.
+func parseRateLimit(header http.Header, now time.Time) (rateLimit, bool) {
 	remaining, err := strconv.ParseInt(header.Get("Ratelimit-Remaining"), 10, 64)
 	if err != nil || remaining < 0 {
-		return budget{}, false
+		return rateLimit{}, false
 	}
 	reset, err := strconv.ParseInt(header.Get("Ratelimit-Reset"), 10, 64)
 	if err != nil {
-		return budget{}, false
+		return rateLimit{}, false
 	}
-	return budget{remaining: remaining, reset: time.Unix(reset, 0)}, true
+	wait := min(time.Unix(reset, 0).Sub(serverTime(header, now)), maxRetryAfter)
+	return rateLimit{remaining: remaining, reset: reset, resetAt: now.Add(wait)}, true
 }
 
-// longestWait bounds what a server asks for, so that no time overflows.
-const longestWait = 365 * 24 * time.Hour
-
-// retryAfter is the longest wait that the Retry-After headers ask for, in seconds or as a date. What is past, negative
-// or unreadable asks for none.
+// retryAfter returns the longest wait of the Retry-After headers, which are in seconds or an HTTP date. A value that is in the
+// past, negative or not valid counts as 0.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	var longest time.Duration
 	for _, value := range header.Values("Retry-After") {
 		if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
-			longest = max(longest, time.Duration(min(seconds, uint64(longestWait/time.Second)))*time.Second)
+			longest = max(longest, time.Duration(min(seconds, uint64(maxRetryAfter/time.Second)))*time.Second)
 		} else if date, err := http.ParseTime(value); err == nil {
-			longest = max(longest, min(date.Sub(now), longestWait))
+			longest = max(longest, min(date.Sub(serverTime(header, now)), maxRetryAfter))
 		}
 	}
 	return longest
 }
 
-// toldWait is how long a 429 says that nothing will be answered: by Retry-After, or by a spent budget whose reset is to
-// come. It is 0 for any other answer, and for a 429 that says nothing.
-func toldWait(got answer, now time.Time) time.Duration {
-	if got.status != http.StatusTooManyRequests {
+// serverTime returns the time of a response on the server's clock, so that a wait does not depend on this machine's clock.
+func serverTime(header http.Header, now time.Time) time.Time {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return now
+	}
+	return date
+}
+
+// throttleWait returns how long a 429 response asks to wait: by Retry-After, or until the reset of an exhausted rate limit.
+// It returns 0 for any other response, and for a 429 without a time in the future.
+func throttleWait(resp response, now time.Time) time.Duration {
+	if resp.status != http.StatusTooManyRequests {
 		return 0
 	}
-	if wait := retryAfter(got.header, now); wait > 0 {
+	if wait := retryAfter(resp.header, now); wait > 0 {
 		return wait
 	}
-	if left, ok := readBudget(got.header); ok && left.remaining == 0 {
-		return max(left.reset.Sub(now), 0)
+	if limit, ok := parseRateLimit(resp.header, now); ok && limit.remaining == 0 {
+		return max(limit.resetAt.Sub(now), 0)
 	}
 	return 0
 }

@@ -17,28 +17,29 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// A fleet that needs more requests than a limit allows takes little longer than the limit dictates.
+// TestFleetUnderLimits checks that reading a fleet that needs more requests than a limit allows takes little longer than the
+// limit requires.
 func TestFleetUnderLimits(t *testing.T) {
 	t.Parallel()
 	const droplets, atOnce = 500, 10 // Terraform reads ten data sources at once
 	tests := map[string]struct {
-		limit   fakeapi.Limit
-		dictate time.Duration // from the first window to the last that is needed
-		refused int           // at the most
+		limit       fakeapi.Limit
+		minDuration time.Duration // from the first window to the last one needed
+		maxRejected int
 	}{
-		"a burst limit that only 429 and retry-after tell": {fakeapi.Limit{Most: 50, Window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
-		"the documented burst limit":                       {fakeapi.Limit{Most: 250, Window: time.Minute}, time.Minute, atOnce},
-		"a budget that the headers tell":                   {fakeapi.Limit{Most: 50, Window: 12 * time.Second, Headers: true}, 9 * 12 * time.Second, 0},
-		"a budget smaller than the fleet's appetite":       {fakeapi.Limit{Most: 3, Window: 2 * time.Second, Headers: true}, 166 * 2 * time.Second, 0},
+		"burst limit, visible only in 429 and Retry-After": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
+		"documented burst limit":                           {fakeapi.Limit{Max: 250, Window: time.Minute}, time.Minute, atOnce},
+		"rate limit in the headers":                        {fakeapi.Limit{Max: 50, Window: 12 * time.Second, Headers: true}, 9 * 12 * time.Second, 0},
+		"rate limit of a few requests":                     {fakeapi.Limit{Max: 3, Window: 2 * time.Second, Headers: true}, 166 * 2 * time.Second, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api, refused := test.limit.On(account(3))
-				client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+				api, rejected := test.limit.Middleware(newAccount(3))
+				client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 					time.Sleep(10 * time.Millisecond)
-					return handled(api, r)
+					return serveInMemory(api, r)
 				}})
 				started := time.Now()
 				droplet := make(chan int)
@@ -57,71 +58,70 @@ func TestFleetUnderLimits(t *testing.T) {
 				}
 				close(droplet)
 				readers.Wait()
-				if took, most := time.Since(started), test.dictate+test.dictate/10+3*time.Second; took > most {
-					t.Errorf("the fleet took %s, want no more than %s where the limit dictates %s", took, most, test.dictate)
+				if took, maxDuration := time.Since(started), test.minDuration+test.minDuration/10+3*time.Second; took > maxDuration {
+					t.Errorf("the fleet took %s, want at most %s with a limit that requires %s", took, maxDuration, test.minDuration)
 				}
-				if n := refused(); n > test.refused {
-					t.Errorf("%d requests were refused, want no more than %d", n, test.refused)
+				if n := rejected(); n > test.maxRejected {
+					t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
 				}
 			})
 		})
 	}
 }
 
-// After a 429 nothing is sent until the API said, and then one request before the others.
-func TestGentleResume(t *testing.T) {
+// TestResumeAfter429 checks that nothing is sent after a 429 until the time that it names, and then one request before the others.
+func TestResumeAfter429(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var sent []time.Duration
 		started := time.Now()
-		api := account(3000)
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+		api := newAccount(10_000)
+		client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 			mu.Lock()
 			sent = append(sent, time.Since(started))
-			refused := len(sent) == 2
+			rejected := len(sent) == 3
 			mu.Unlock()
-			if refused {
-				time.Sleep(time.Second / 2) // the others are on their way by then
+			if rejected {
+				time.Sleep(time.Second / 2) // others have been sent by then
 				return retryAfter(429, "60")(r)
 			}
 			time.Sleep(time.Second)
-			return handled(api, r)
+			return serveInMemory(api, r)
 		}})
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
 		}
-		// Page 1; then four at once, of which one is refused at 1.5 s; then one again, four, and the others.
-		want := "[0s 1s 1s 1s 1s 1m1.5s 1m2.5s 1m2.5s 1m2.5s 1m2.5s 1m3.5s"
+		// The first page and the last; 24 others, of which one is rejected at 2.5 s; then one again, five, and the rest.
+		want := "[0s 1s" + strings.Repeat(" 2s", 24) + " 1m2.5s" + strings.Repeat(" 1m3.5s", 5) + " 1m4.5s"
 		if got := fmt.Sprint(sent); !strings.HasPrefix(got, want) {
 			t.Errorf("requests were sent at %s, want %s", got, want)
 		}
 	})
 }
 
-// Of the waits that several 429s ask for, and several headers of one, the longest counts.
-func TestLongestWaitCounts(t *testing.T) {
+// TestLongestWait checks that the longest wait counts that several 429s, or several headers of one, ask for.
+func TestLongestWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var sent atomic.Int64
 		var resumed time.Time
 		started := time.Now()
-		api := account(1000)
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+		api := newAccount(1000)
+		client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 			switch sent.Add(1) {
-			case 1:
-			case 2:
+			case 3:
 				time.Sleep(time.Second)
-				response, err := retryAfter(429, "1")(r)
-				response.Header.Add("Retry-After", "60")
-				return response, err
-			case 3, 4, 5:
+				resp, err := retryAfter(429, "1")(r)
+				resp.Header.Add("Retry-After", "60")
+				return resp, err
+			case 4, 5:
 				time.Sleep(2 * time.Second)
 				return retryAfter(429, "5")(r)
 			case 6:
 				resumed = time.Now()
 			}
-			return handled(api, r)
+			return serveInMemory(api, r)
 		}})
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
@@ -132,74 +132,74 @@ func TestLongestWaitCounts(t *testing.T) {
 	})
 }
 
-// Answers to what was sent before a 429 do not count as the resumption.
-func TestGentleResumeAfterLateAnswers(t *testing.T) {
+// TestLateResponsesAfter429 checks that responses to requests that were sent before a 429 do not raise the concurrency.
+func TestLateResponsesAfter429(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		perSecond := map[time.Duration]int{}
 		requests := 0
 		started := time.Now()
-		api := account(8000)
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+		api := newAccount(8000)
+		client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 			mu.Lock()
 			requests++
 			number := requests
 			perSecond[time.Since(started).Truncate(time.Second)]++
 			mu.Unlock()
 			switch {
-			case number == 2:
+			case number == 3:
 				time.Sleep(time.Second / 2)
 				return retryAfter(429, "1")(r)
-			case number <= 5:
-				time.Sleep(3 * time.Second) // far longer than the wait that the 429 asks for
-			case number > 5:
+			case number > 3 && number <= 26:
+				time.Sleep(3 * time.Second) // much longer than the wait that the 429 asks for
+			case number > 26:
 				time.Sleep(time.Second)
 			}
-			return handled(api, r)
+			return serveInMemory(api, r)
 		}})
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
 		}
-		if got := perSecond[3*time.Second]; got > 4 {
-			t.Errorf("%d requests at once when the late answers came", got)
+		if got := perSecond[3*time.Second]; got != 1 {
+			t.Errorf("%d concurrent requests after the late responses, want 1", got)
 		}
 	})
 }
 
-// A request that gets no answer keeps the others waiting for its first attempt alone.
-func TestStalledReadersFailTogether(t *testing.T) {
+// TestStalledReads checks that reads without any response fail at the same time, not one after the other.
+func TestStalledReads(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := newClient(&network{answer: stalls})
+		client := newClient(&network{respond: stall})
 		started := time.Now()
 		var readers sync.WaitGroup
 		for range 10 {
 			readers.Go(func() {
 				_, err := client.Policies(readContext(t))
-				if err == nil || !strings.Contains(err.Error(), "no complete answer within 30s") {
+				if err == nil || !strings.Contains(err.Error(), "no complete response within 30s") {
 					t.Errorf("error %v", err)
 				}
 			})
 		}
 		readers.Wait()
 		if took := time.Since(started); took > 5*time.Minute {
-			t.Errorf("ten readers took %s to see that nothing answers", took)
+			t.Errorf("ten reads without a response took %s", took)
 		}
 	})
 }
 
-// Readers get their turns in the order in which they came.
-func TestNobodyStarves(t *testing.T) {
+// TestFairness checks that requests are sent in the order in which they were made.
+func TestFairness(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, _ := fakeapi.Limit{Most: 20, Window: 60 * time.Second, Headers: true}.On(account(1))
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limited, r) }})
+		limited, _ := fakeapi.Limit{Max: 20, Window: 60 * time.Second, Headers: true}.Middleware(newAccount(1))
+		client := newClient(serve(limited))
 		var readers sync.WaitGroup
 		for range 30 {
 			readers.Go(func() {
 				for range 5 {
-					ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // a round of all takes two windows
+					ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // one round of all reads takes two windows
 					if _, err := client.Policies(ctx); err != nil {
 						t.Error(err)
 					}
@@ -211,12 +211,12 @@ func TestNobodyStarves(t *testing.T) {
 	})
 }
 
-// A wait is told in the log, with the time that it takes, before it begins.
+// TestWaitIsLogged checks that a wait is logged with its duration.
 func TestWaitIsLogged(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log strings.Builder
-		client := newClient(faultOnPage(1, fault{answer: retryAfter(429, "61")}, 1, 1), func(c *digitalocean.Config) {
+		client := newClient(faultOnPage(1, fault{respond: retryAfter(429, "61")}, 1, 1), func(c *digitalocean.Config) {
 			c.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo}))
 		})
 		if _, err := client.Policies(readContext(t)); err != nil {
@@ -228,12 +228,12 @@ func TestWaitIsLogged(t *testing.T) {
 	})
 }
 
-// A spent budget ends a read that has no time to wait for its reset at once, also behind others that wait.
-func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
+// TestExhaustedRateLimit checks that a read that cannot wait for the reset fails at once, also behind others that wait.
+func TestExhaustedRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, _ := fakeapi.Limit{Most: 1, Window: time.Minute, Headers: true}.On(account(1))
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limited, r) }})
+		limited, _ := fakeapi.Limit{Max: 1, Window: time.Minute, Headers: true}.Middleware(newAccount(1))
+		client := newClient(serve(limited))
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
 		}
@@ -248,7 +248,7 @@ func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
 		_, err := client.Policies(ctx)
-		if want := "GET /v2/droplets/backups/policies: the read has no time left to wait: the API's rate limit lets nothing through for 1m0s"; err == nil || err.Error() != want {
+		if want := "GET /v2/droplets/backups/policies: not enough time left before the read timeout: the API's rate limit blocks requests for 1m0s"; err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}
 		if took := time.Since(started); took != 0 {
@@ -258,23 +258,23 @@ func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
 	})
 }
 
-// A budget that is just enough for a list is spent on it to the last request, though the answers come in another order.
-func TestBudgetThatSuffices(t *testing.T) {
+// TestSufficientRateLimit checks that a list gets the last request that the limit allows, even if responses arrive out of order.
+func TestSufficientRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, refused := fakeapi.Limit{Most: 50, Window: time.Hour, Headers: true}.On(account(10_000))
-		ids, _, err := lists["policies"].read(readContext(t), newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
-			response, err := handled(limited, r)
-			left, _ := strconv.Atoi(response.Header.Get("Ratelimit-Remaining"))
+		limited, rejected := fakeapi.Limit{Max: 52, Window: time.Hour, Headers: true}.Middleware(newAccount(10_000))
+		ids, _, err := lists["policies"].read(readContext(t), newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
+			resp, err := serveInMemory(limited, r)
+			left, _ := strconv.Atoi(resp.Header.Get("Ratelimit-Remaining"))
 			time.Sleep(time.Duration(100+7*left) * time.Millisecond)
-			return response, err
+			return resp, err
 		}}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		expectWhole(t, ids, 10_000)
-		if n := refused(); n > 0 {
-			t.Errorf("%d requests were refused", n)
+		requireAllIDs(t, ids, 10_000)
+		if n := rejected(); n > 0 {
+			t.Errorf("%d requests were rejected", n)
 		}
 	})
 }
@@ -282,46 +282,46 @@ func TestBudgetThatSuffices(t *testing.T) {
 func TestRequestsPerSecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := account(4000)
-		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(api, r) }},
+		api := newAccount(4000)
+		client := newClient(serve(api),
 			func(c *digitalocean.Config) { c.RequestsPerSecond = 2 })
 		started := time.Now()
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
 		}
-		if took, want := time.Since(started), 19*time.Second/2; took.Round(time.Millisecond) != want {
-			t.Errorf("20 pages at 2 a second took %s, want %s", took, want)
+		if took, want := time.Since(started), 21*time.Second/2; took.Round(time.Millisecond) != want {
+			t.Errorf("22 requests at 2 per second took %s, want %s", took, want)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1200*time.Millisecond)
 		defer cancel()
-		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "no time left to wait: the ceiling requests_per_second lets nothing through for 500ms") {
-			t.Errorf("a read that the ceiling does not allow in its time gave %v", err)
+		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "read timeout: the limit requests_per_second blocks requests for 500ms") {
+			t.Errorf("error %v", err)
 		}
 	})
 }
 
-// When the time of a read is over, the error says what kept it from being done.
-func TestLastFailureIsTold(t *testing.T) {
+// TestLastFailure checks that the error of a read timeout includes the last failure.
+func TestLastFailure(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		limit time.Duration
-		fault func(*http.Request) (*http.Response, error)
-		words []string
+		timeout  time.Duration
+		respond  respondFunc
+		wantErrs []string
 	}{
-		"in an attempt": {40 * time.Second, stalls, []string{"deadline exceeded", "no complete answer within 30s"}},
-		"in a wait":     {3 * time.Second, retryAfter(503, "2"), []string{"no time left to wait", "503 Service Unavailable"}},
-		"at the gate":   {9 * time.Second, retryAfter(429, "7"), []string{"no time left", "nothing through for 7s", "429 Too Many Requests"}},
+		"in an attempt": {40 * time.Second, stall, []string{"deadline exceeded", "no complete response within 30s"}},
+		"in a wait":     {3 * time.Second, retryAfter(503, "2"), []string{"not enough time left before the read timeout", "503 Service Unavailable"}},
+		"at the gate":   {9 * time.Second, retryAfter(429, "7"), []string{"not enough time left", "blocks requests for 7s", "429 Too Many Requests"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithTimeout(t.Context(), test.limit)
+				ctx, cancel := context.WithTimeout(t.Context(), test.timeout)
 				defer cancel()
-				_, err := newClient(faultOnPage(1, fault{answer: test.fault}, -1, 1)).Policies(ctx)
-				for _, words := range test.words {
-					if err == nil || !strings.Contains(err.Error(), words) {
-						t.Errorf("error %v, want one with %q", err, words)
+				_, err := newClient(faultOnPage(1, fault{respond: test.respond}, -1, 1)).Policies(ctx)
+				for _, want := range test.wantErrs {
+					if err == nil || !strings.Contains(err.Error(), want) {
+						t.Errorf("error %v, want one with %q", err, want)
 					}
 				}
 			})
@@ -329,10 +329,10 @@ func TestLastFailureIsTold(t *testing.T) {
 	}
 }
 
-// Waits lie between the least and a bound that doubles up to the most, and differ from reader to reader.
+// TestBackoff checks that waits are random between the minimum and a maximum that doubles up to its limit.
 func TestBackoff(t *testing.T) {
 	t.Parallel()
-	bounds := []struct{ least, most time.Duration }{
+	bounds := []struct{ min, max time.Duration }{
 		{time.Second, 2 * time.Second},
 		{time.Second, 4 * time.Second},
 		{time.Second, 8 * time.Second},
@@ -342,50 +342,50 @@ func TestBackoff(t *testing.T) {
 	for range 20 {
 		synctest.Test(t, func(t *testing.T) {
 			var at []time.Time
-			client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
+			client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 				at = append(at, time.Now())
-				return with(502, nil, "")(r)
+				return respondWith(502, nil, "")(r)
 			}}, func(c *digitalocean.Config) { c.RetryWaitMax = 10 * time.Second })
 			_, _ = client.Policies(t.Context())
 			for i, bound := range bounds {
-				if wait := at[i+1].Sub(at[i]); wait < bound.least || wait > bound.most {
-					t.Errorf("wait %d is %s, want %s to %s", i+1, wait, bound.least, bound.most)
+				if wait := at[i+1].Sub(at[i]); wait < bound.min || wait > bound.max {
+					t.Errorf("wait %d is %s, want %s to %s", i+1, wait, bound.min, bound.max)
 				}
 			}
 			firsts[at[1].Sub(at[0])] = true
 		})
 	}
-	synctest.Test(t, func(t *testing.T) { // a least wait of none is no reason to hammer
+	synctest.Test(t, func(t *testing.T) { // the minimum may be 0
 		started := time.Now()
-		_, _ = newClient(&network{answer: with(502, nil, "")}, func(c *digitalocean.Config) { c.RetryWaitMin = 0 }).Policies(t.Context())
+		_, _ = newClient(&network{respond: respondWith(502, nil, "")}, func(c *digitalocean.Config) { c.RetryWaitMin = 0 }).Policies(t.Context())
 		if time.Since(started) == 0 {
-			t.Error("five attempts were made at once")
+			t.Error("five attempts were made without a wait")
 		}
 	})
 	if len(firsts) < 10 {
-		t.Errorf("20 readers waited %d different times", len(firsts))
+		t.Errorf("20 reads have only %d different waits", len(firsts))
 	}
 }
 
-// An interrupt ends an attempt, a body, a backoff and a rate-limit wait at once, and leaves nothing running: synctest
-// fails a bubble with a goroutine left.
+// TestInterrupt checks that an interrupt ends an attempt, a body, a backoff and a wait for a rate limit at once, and leaves no
+// goroutine, which synctest would report.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
-	tests := map[string]func(*http.Request) (*http.Response, error){
-		"in an attempt":           stalls,
-		"in a body":               stallsInBody,
-		"in a backoff":            with(502, nil, ""),
-		"in a wait for a limit":   retryAfter(429, "60"),
-		"in a wait that 503 asks": retryAfter(503, "60"),
+	tests := map[string]respondFunc{
+		"in an attempt":                 stall,
+		"in a body":                     stallInBody,
+		"in a backoff":                  respondWith(502, nil, ""),
+		"in a wait for a limit":         retryAfter(429, "60"),
+		"in a wait that a 503 asks for": retryAfter(503, "60"),
 	}
-	for name, answer := range tests {
+	for name, respond := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				ctx, interrupt := context.WithCancel(t.Context())
 				started := time.Now()
 				time.AfterFunc(500*time.Millisecond, interrupt)
-				_, err := newClient(faultOnPage(2, fault{answer: answer}, -1, 1000)).Policies(ctx)
+				_, err := newClient(faultOnPage(2, fault{respond: respond}, -1, 1000)).Policies(ctx)
 				if err == nil || !strings.Contains(err.Error(), "context canceled") {
 					t.Errorf("error %v", err)
 				}
@@ -394,5 +394,70 @@ func TestInterrupt(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestQueuedReads checks that a read fails as soon as the API asks for a wait that it has no time for, even if a read with more
+// time is ahead of it.
+func TestQueuedReads(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		respond respondFunc
+		wantErr string
+	}{
+		"429":                  {retryAfter(429, "3600"), "the API's rate limit blocks requests for 1h0m0s"},
+		"429 until a reset":    {resetIn(3600, 0), "the API's rate limit blocks requests for"},
+		"requests per second":  {nil, "the limit requests_per_second blocks requests for"},
+		"exhausted rate limit": {nil, "the API's rate limit blocks requests for"},
+	}
+	for name, test := range tests {
+		for patient := range 8 {
+			t.Run(fmt.Sprintf("%s, read %d can wait", name, patient), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					api := newAccount(1)
+					client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
+						time.Sleep(time.Second)
+						if test.respond != nil {
+							return test.respond(r)
+						}
+						resp, err := serveInMemory(api, r)
+						if name == "exhausted rate limit" {
+							resp.Header.Set("Ratelimit-Remaining", "0")
+							resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+						}
+						return resp, err
+					}}, func(c *digitalocean.Config) {
+						if name == "requests per second" {
+							c.RequestsPerSecond = 1. / 3600
+						}
+					})
+					started := time.Now()
+					var reads sync.WaitGroup
+					for i := range 8 {
+						time.Sleep(time.Millisecond)
+						reads.Go(func() {
+							timeout := time.Minute
+							if i == patient {
+								timeout = 12 * time.Hour
+							}
+							ctx, cancel := context.WithTimeout(t.Context(), timeout)
+							defer cancel()
+							_, err := client.Policies(ctx)
+							if i == patient || i == 0 && test.respond == nil {
+								return // succeeds after some time, or fails after several waits
+							}
+							if err == nil || !strings.Contains(err.Error(), test.wantErr) {
+								t.Errorf("read %d: error %v, want one with %q", i, err, test.wantErr)
+							}
+							if took := time.Since(started); took > 3*time.Second {
+								t.Errorf("read %d took %s to fail", i, took)
+							}
+						})
+					}
+					reads.Wait()
+				})
+			})
+		}
 	}
 }

@@ -2,30 +2,23 @@ package digitalocean
 
 import "context"
 
-// SupportedPolicy is a plan that the account can choose for a Droplet. What the API left out or gave as null is nil.
+// SupportedPolicy is a backup plan that the account can use. A field that the API omits or returns as null is nil.
 type SupportedPolicy struct {
 	Name                 *string   `json:"name"`
-	PossibleWindowStarts []*int64  `json:"possible_window_starts"` // hours of the day, UTC
-	WindowLengthHours    *int64    `json:"window_length_hours"`
-	RetentionPeriodDays  *int64    `json:"retention_period_days"`
-	PossibleDays         []*string `json:"possible_days"` // "SUN" to "SAT"; empty for a plan that has no day to choose
+	PossibleWindowStarts []*Int64  `json:"possible_window_starts"` // hours, UTC, 0 to 23
+	WindowLengthHours    *Int64    `json:"window_length_hours"`
+	RetentionPeriodDays  *Int64    `json:"retention_period_days"`
+	PossibleDays         []*string `json:"possible_days"` // "SUN" to "SAT"; empty for a plan without a weekday
 }
 
-// SupportedPolicies gives the plans in the API's order. The operation has no pages.
-func (c *Client) SupportedPolicies(ctx context.Context) ([]SupportedPolicy, error) {
-	var supported []SupportedPolicy
-	err := c.send(ctx, request{
-		path: "/v2/droplets/backups/supported_policies",
-		decode: func(body []byte) error {
-			var answer struct {
-				SupportedPolicies array[SupportedPolicy] `json:"supported_policies"`
-			}
-			err := unmarshal(body, &answer)
-			if err == nil {
-				supported, err = values("supported_policies", answer.SupportedPolicies)
-			}
-			return err
-		},
+// SupportedPolicies reads the supported backup plans in the API's order. The operation has no pages.
+func (c *Client) SupportedPolicies(ctx context.Context) (supported []SupportedPolicy, err error) {
+	var resp struct {
+		SupportedPolicies array[SupportedPolicy] `json:"supported_policies"`
+	}
+	err = c.getObject(ctx, "/v2/droplets/backups/supported_policies", &resp, func() (err error) {
+		supported, err = requireItems("supported_policies", resp.SupportedPolicies)
+		return err
 	})
 	return supported, err
 }

@@ -9,15 +9,15 @@ import (
 
 // Limit is a number of requests in a window of time, over which a server answers 429.
 type Limit struct {
-	Most   int
+	Max   int
 	Window time.Duration
 	// Headers tells the budget with each answer, as the API does for its hourly limit. Without it, a 429 alone tells, by
 	// retry-after, as for the API's burst limit; the headers then show the plenty of the other limit.
 	Headers bool
 }
 
-// On puts the limit before an API. The function counts the requests that were refused so far.
-func (l Limit) On(api http.Handler) (limited http.Handler, refused func() int) {
+// Middleware puts the limit before an API. The function counts the requests that were refused so far.
+func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused func() int) {
 	var (
 		mu           sync.Mutex
 		opened       time.Time
@@ -29,13 +29,13 @@ func (l Limit) On(api http.Handler) (limited http.Handler, refused func() int) {
 		if now.Sub(opened) >= l.Window {
 			opened, served = now.Truncate(time.Second), 0 // resets are told in whole seconds
 		}
-		isOver := served >= l.Most
+		isOver := served >= l.Max
 		if isOver {
 			over++
 		} else {
 			served++
 		}
-		l.tell(w.Header(), l.Most-served, opened.Add(l.Window), isOver)
+		l.tell(w.Header(), l.Max-served, opened.Add(l.Window), isOver)
 		mu.Unlock()
 		if isOver {
 			Fail(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")

@@ -1,0 +1,36 @@
+package digitalocean
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+)
+
+// Images lists the private images of the account: backups, snapshots and custom images, in the API's order.
+func (c *Client) Images(ctx context.Context) (Listing[Backup], error) {
+	const path = "/v2/images"
+	return listAll(ctx, c, path, url.Values{"private": {"true"}}, func(body []byte) (page[Backup], error) {
+		var resp struct {
+			Images array[Backup] `json:"images"`
+			pagination
+		}
+		if err := unmarshal(body, &resp); err != nil {
+			return page[Backup]{}, err
+		}
+		return newPage(path, "images", resp.Images, resp.pagination)
+	})
+}
+
+// Image reads one image of any type.
+func (c *Client) Image(ctx context.Context, id int64) (Backup, error) {
+	var resp struct {
+		Image *Backup `json:"image"`
+	}
+	err := c.getObject(ctx, fmt.Sprintf("/v2/images/%d", id), &resp, func() error {
+		return requireID("image", resp.Image, func(image *Backup) *Int64 { return image.ID }, id)
+	})
+	if err != nil {
+		return Backup{}, err
+	}
+	return *resp.Image, nil
+}

@@ -1,0 +1,109 @@
+package digitalocean
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// item has a key that no other item of its list has, unless the API omitted it.
+type item interface{ key() (string, bool) }
+
+// page is one response of a paginated operation.
+type page[T item] struct {
+	items []T
+	total *int64
+	// next and last are the numbers of the pages that links of this list lead to: 0 without such a link.
+	next, last int
+	// isLast means that the links announce no further page.
+	isLast bool
+}
+
+// pagination is how a response announces further pages. Any part may be missing or wrong.
+type pagination struct {
+	Links *struct {
+		Pages struct {
+			Next string `json:"next"`
+			Last string `json:"last"`
+		} `json:"pages"`
+	} `json:"links"`
+	Meta struct {
+		Total *Int64 `json:"total"`
+	} `json:"meta"`
+}
+
+// newPage returns the page of the list at path. A response without the list is an error unless it reports a total of 0.
+func newPage[T item](path, name string, items []*T, announced pagination) (page[T], error) {
+	p := page[T]{total: (*int64)(announced.Meta.Total)}
+	if items != nil || p.total == nil || *p.total != 0 {
+		var err error
+		if p.items, err = requireItems(name, items); err != nil {
+			return page[T]{}, err
+		}
+	}
+	if links := announced.Links; links != nil {
+		p.next, p.last = parsePageLink(links.Pages.Next, path), parsePageLink(links.Pages.Last, path)
+		p.isLast = links.Pages.Next == "" && len(items) < pageSize // a full page without a link has been a server's mistake
+	}
+	return p, nil
+}
+
+// requireItems returns an error if a list or one of its items is missing or null.
+func requireItems[T any](name string, items []*T) ([]T, error) {
+	if items == nil {
+		return nil, &unexpectedResponseError{detail: fmt.Sprintf("%q is missing", name)}
+	}
+	values := make([]T, len(items))
+	for i, item := range items {
+		if item == nil {
+			return nil, &unexpectedResponseError{detail: fmt.Sprintf("an item of %q is null", name)}
+		}
+		values[i] = *item
+	}
+	return values, nil
+}
+
+// pastLastPage stands for a page after all others.
+const pastLastPage = maxPages + 1
+
+// parsePageLink returns the number of the page that a link leads to: 0 if that is not a page of the list at path (the API's
+// reference has a link to another list), and pastLastPage if the link has no number.
+func parsePageLink(link, path string) int {
+	target, err := url.Parse(link)
+	if link == "" || err != nil || target.Path != "" && !strings.HasSuffix(strings.TrimRight(target.Path, "/"), path) {
+		return 0
+	}
+	number, err := strconv.Atoi(target.Query().Get("page"))
+	if err != nil {
+		return pastLastPage
+	}
+	return max(number, 1)
+}
+
+// announcedPages returns the number of pages that page 1 announces, by its total or else by its link to the last page.
+func (p page[T]) announcedPages() int64 {
+	size := int64(len(p.items))
+	switch {
+	case size == 0:
+		return 1
+	case p.total != nil:
+		return max(*p.total-1, 0)/size + 1
+	case p.last != pastLastPage:
+		return max(int64(p.last), 1)
+	}
+	return 1
+}
+
+// equal reports whether two readings of a page report the same total, if both report one, and have the same items.
+func (p page[T]) equal(other page[T]) bool {
+	if p.total != nil && other.total != nil && *p.total != *other.total {
+		return false
+	}
+	return slices.EqualFunc(p.items, other.items, func(a, b T) bool {
+		aKey, _ := a.key()
+		bKey, _ := b.key()
+		return aKey == bKey
+	})
+}

@@ -1,0 +1,47 @@
+package digitalocean
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
+func (c *Client) sanitize(text string) string {
+	const (
+		maxLen      = 300
+		minTokenLen = 8 // a shorter token is a placeholder, and may be part of a word
+	)
+	text = plainText(text)
+	if token := c.sanitizedToken; len(token) >= minTokenLen {
+		text = strings.ReplaceAll(text, token, "[token]")
+		for part := token; len(part) >= minTokenLen; part = part[:len(part)-1] { // the text may end within the token
+			if before, found := strings.CutSuffix(text, part); found {
+				text = before + "[token]"
+				break
+			}
+		}
+	}
+	if runes := []rune(text); len(runes) > maxLen {
+		return string(runes[:maxLen]) + "…"
+	}
+	return text
+}
+
+var htmlTag = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
+
+// plainText removes HTML tags, control characters and repeated spaces.
+func plainText(text string) string {
+	text = html.UnescapeString(htmlTag.ReplaceAllString(text, " "))
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsGraphic(r), r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	return strings.Join(strings.Fields(text), " ")
+}

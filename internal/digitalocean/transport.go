@@ -1,0 +1,74 @@
+package digitalocean
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// errInvalidProxy replaces the standard library's error, which repeats the proxy's URL with its password.
+var errInvalidProxy = errors.New("the proxy address in HTTPS_PROXY or HTTP_PROXY is not a valid URL")
+
+// proxyError is a proxy's refusal to connect to the API.
+type proxyError struct{ status int }
+
+func (e *proxyError) Error() string {
+	return strings.TrimRight(fmt.Sprintf("the proxy responded %d %s", e.status, http.StatusText(e.status)), " ")
+}
+
+// newTransport returns the standard library's transport with room for all concurrent requests. It notices a dead HTTP/2
+// connection, which otherwise every retry would use again, within half of attemptTimeout.
+func newTransport() *http.Transport {
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own value
+	transport.MaxIdleConnsPerHost = maxInFlight
+	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 8 * time.Second, PingTimeout: 5 * time.Second}
+	transport.Proxy = func(req *http.Request) (*url.URL, error) {
+		proxy, err := http.ProxyFromEnvironment(req)
+		if err != nil {
+			return nil, errInvalidProxy
+		}
+		return proxy, nil
+	}
+	transport.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+		if resp.StatusCode != http.StatusOK {
+			return &proxyError{status: resp.StatusCode}
+		}
+		return nil
+	}
+	return transport
+}
+
+// checkRedirect refuses a redirect that would send the token to another host or without TLS.
+func checkRedirect(req *http.Request, via []*http.Request) error {
+	const maxRedirects = 3
+	first := via[0]
+	switch {
+	case !sameOrigin(req.URL, first.URL):
+		return fmt.Errorf("refusing to follow a redirect to %s://%s: it would send the token to another host", req.URL.Scheme, req.URL.Host)
+	case len(via) > maxRedirects:
+		return fmt.Errorf("more than %d redirects", maxRedirects)
+	}
+	// The standard library compares host names to the letter, and drops the token where one has capitals.
+	req.URL.Host = first.URL.Host
+	req.Header.Set("Authorization", first.Header.Get("Authorization"))
+	return nil
+}
+
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+// port returns the port of an http or https URL, also where it is implied.
+func port(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "http":
+		return "80"
+	}
+	return "443"
+}
