@@ -1,5 +1,4 @@
-// Package cli runs Terraform or OpenTofu on a configuration, with this provider found the way an installed one is, and
-// without a trace outside the folder that it is given.
+// Package cli finds or installs Terraform or OpenTofu, and runs them with this provider.
 package cli
 
 import (
@@ -10,19 +9,19 @@ import (
 	"path/filepath"
 )
 
-// PathVariable names the environment variable that says which CLI to use. It is the one of terraform-plugin-testing.
+// PathVariable is the environment variable that names the CLI to use. terraform-plugin-testing reads it as well.
 const PathVariable = "TF_ACC_TERRAFORM_PATH"
 
-// ErrNotFound is the lack of a CLI. Its message says how to get one.
+// ErrNotFound is returned if there is no CLI.
 var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH: install Terraform (https://developer.hashicorp.com/terraform/install) " +
-	"or OpenTofu (https://opentofu.org/docs/intro/install), or set " + PathVariable + " to one")
+	"or OpenTofu (https://opentofu.org/docs/intro/install), or set " + PathVariable + " to the path of one")
 
-// Find gives the absolute path of the CLI: the one that PathVariable names, else terraform or tofu from the PATH.
+// Find returns the absolute path of the CLI that PathVariable names, or else of terraform or tofu on the PATH.
 func Find() (string, error) {
-	if named := os.Getenv(PathVariable); named != "" {
-		path, err := exec.LookPath(named)
+	if name := os.Getenv(PathVariable); name != "" {
+		path, err := exec.LookPath(name)
 		if err != nil {
-			return "", fmt.Errorf("%s does not lead to terraform or tofu: %w", PathVariable, err)
+			return "", fmt.Errorf("%s does not name an executable: %w", PathVariable, err)
 		}
 		return filepath.Abs(path)
 	}

@@ -1,7 +1,5 @@
-// Command demo shows the provider at work on a made-up account: no token, no Droplet, and no network beside loopback.
-//
-// `make demo` builds it, and the provider beside it, into a throw-away folder and runs it in the repository. It writes
-// nowhere else, and removes the folder in the end.
+// Command demo shows the provider at work on a simulated account, without a token. `make demo`, `make serve` and `make test`
+// run it in the root of the repository.
 package main
 
 import (
@@ -10,39 +8,47 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// exitInterrupted is what a shell gives for a program that an interrupt ended.
-const exitInterrupted = 130
+const (
+	binDir   = "bin" // has the provider and is ignored by Git
+	droplets = 450
+)
 
-func main() { os.Exit(run()) }
-
-func run() (status int) {
-	// Of a reader that goes away, as in `make demo | head`, SIGPIPE tells: unasked, it would end this program on the spot.
+func main() {
+	// SIGPIPE is included because a closed stdout, as in `make demo | head`, would otherwise end the program without cleanup.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	defer stop()
-
-	folder, err := claim()
+	err := run(ctx, os.Args[1:]...)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	stop()
 	if err != nil {
-		return fail(err)
+		fmt.Fprintln(os.Stderr, "demo:", err)
+		os.Exit(1)
 	}
-	defer func() {
-		if err := folder.remove(); err != nil {
-			status = fail(fmt.Errorf("the throw-away folder is left: %w", err))
-		}
-	}()
-
-	switch err := show(ctx, folder); {
-	case ctx.Err() != nil:
-		fmt.Fprintln(os.Stderr, "demo: interrupted")
-		return exitInterrupted
-	case err != nil:
-		return fail(err)
-	}
-	return 0
 }
 
-func fail(err error) (status int) {
-	fmt.Fprintln(os.Stderr, "demo:", err)
-	return 1
+func run(ctx context.Context, args ...string) error {
+	switch fmt.Sprint(args) {
+	case "[plan]":
+		return plan(ctx)
+	case "[serve]":
+		return serve(ctx, os.Stdout)
+	case "[cli]":
+		path, err := cli.FindOrInstall(ctx, binDir)
+		fmt.Println(path)
+		return err
+	}
+	return fmt.Errorf("usage: demo plan | serve | cli")
+}
+
+func account() *fakeapi.API {
+	api := fakeapi.Fleet(fakeapi.FakeToken, droplets, time.Now())
+	api.Latency = 20 * time.Millisecond
+	return api
 }

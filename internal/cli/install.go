@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/hashicorp/hc-install/product"
+	"github.com/hashicorp/hc-install/releases"
+)
+
+// FindOrInstall returns what Find finds, or else the latest Terraform, which it installs once in a directory below dir.
+func FindOrInstall(ctx context.Context, dir string) (string, error) {
+	path, err := Find()
+	if !errors.Is(err, ErrNotFound) {
+		return path, err
+	}
+	dir, err = filepath.Abs(filepath.Join(dir, "cli"))
+	if err != nil {
+		return "", err
+	}
+	// An incomplete installation is not executable yet.
+	if path, err := exec.LookPath(filepath.Join(dir, product.Terraform.BinaryName())); err == nil {
+		return path, nil
+	}
+	fmt.Fprintf(os.Stderr, "Neither terraform nor tofu is on the PATH. Installing Terraform in %s ...\n", dir)
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return "", err
+	}
+	// The default client of hc-install retries for minutes if there is no network.
+	client := &http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 10 * time.Second,
+	}}
+	latest := &releases.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute, HTTPClient: client}
+	path, err = latest.Install(ctx)
+	if err != nil {
+		return "", errors.Join(fmt.Errorf("%w (installing Terraform failed: %w)", ErrNotFound, err), os.RemoveAll(dir))
+	}
+	return path, nil
+}
