@@ -13,9 +13,11 @@ import (
 )
 
 const (
-	providerVersion = "9.8.7"
-	fakeToken       = "dop_v1_a-token-that-must-not-leak"
-	examplesDir     = "../../examples"
+	providerVersion  = "9.8.7"
+	fakeToken        = "dop_v1_a-token-that-must-not-leak"
+	tokenVariable    = "DIGITALOCEAN_TOKEN"
+	endpointVariable = "DIGITALOCEAN_API_URL"
+	examplesDir      = "../../examples"
 )
 
 var cliPath, mirrorDir string

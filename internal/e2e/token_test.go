@@ -24,7 +24,7 @@ func TestTokenIsNotExposed(t *testing.T) {
 		env       map[string]string
 		variables string
 	}{
-		"from the environment": {provider: ``, env: map[string]string{"DIGITALOCEAN_TOKEN": token}},
+		"from the environment": {provider: ``, env: map[string]string{tokenVariable: token}},
 		"from an argument":     {provider: `token = var.token`, variables: fmt.Sprintf("token = %q\n", token)},
 	}
 	for name, test := range tests {

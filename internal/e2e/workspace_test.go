@@ -16,7 +16,7 @@ import (
 )
 
 // withToken returns the environment of a user who has set the token.
-func withToken() map[string]string { return map[string]string{"DIGITALOCEAN_TOKEN": fakeToken} }
+func withToken() map[string]string { return map[string]string{tokenVariable: fakeToken} }
 
 // openWorkspace copies the configuration in a directory to a new workspace, which uses the given API, and initializes it.
 func openWorkspace(
@@ -25,7 +25,7 @@ func openWorkspace(
 	t.Helper()
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
-	merged := map[string]string{"DIGITALOCEAN_API_URL": server.URL}
+	merged := map[string]string{endpointVariable: server.URL}
 	maps.Copy(merged, env)
 	terraform, err := cli.Workspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}.Open()
 	if err != nil {
