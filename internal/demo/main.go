@@ -38,7 +38,7 @@ func run(ctx context.Context, args ...string) error {
 	case "[plan]":
 		return plan(ctx)
 	case "[serve]":
-		return serve(ctx, os.Stdout)
+		return serve(ctx)
 	case "[cli]":
 		path, err := cli.FindOrInstall(ctx, binDir)
 		fmt.Println(path)

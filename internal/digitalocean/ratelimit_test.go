@@ -26,16 +26,16 @@ func TestFleetUnderLimits(t *testing.T) {
 		dictate time.Duration // from the first window to the last that is needed
 		refused int           // at the most
 	}{
-		"a burst limit that only 429 and retry-after tell": {fakeapi.Limit{Most: 50, Window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
-		"the documented burst limit":                       {fakeapi.Limit{Most: 250, Window: time.Minute}, time.Minute, atOnce},
-		"a budget that the headers tell":                   {fakeapi.Limit{Most: 50, Window: 12 * time.Second, Headers: true}, 9 * 12 * time.Second, 0},
-		"a budget smaller than the fleet's appetite":       {fakeapi.Limit{Most: 3, Window: 2 * time.Second, Headers: true}, 166 * 2 * time.Second, 0},
+		"a burst limit that only 429 and retry-after tell": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
+		"the documented burst limit":                       {fakeapi.Limit{Max: 250, Window: time.Minute}, time.Minute, atOnce},
+		"a budget that the headers tell":                   {fakeapi.Limit{Max: 50, Window: 12 * time.Second, Headers: true}, 9 * 12 * time.Second, 0},
+		"a budget smaller than the fleet's appetite":       {fakeapi.Limit{Max: 3, Window: 2 * time.Second, Headers: true}, 166 * 2 * time.Second, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api, refused := test.limit.On(account(3))
+				api, refused := test.limit.Middleware(account(3))
 				client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
 					time.Sleep(10 * time.Millisecond)
 					return handled(api, r)
@@ -193,7 +193,7 @@ func TestStalledReadersFailTogether(t *testing.T) {
 func TestNobodyStarves(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, _ := fakeapi.Limit{Most: 20, Window: 60 * time.Second, Headers: true}.On(account(1))
+		limited, _ := fakeapi.Limit{Max: 20, Window: 60 * time.Second, Headers: true}.Middleware(account(1))
 		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limited, r) }})
 		var readers sync.WaitGroup
 		for range 30 {
@@ -232,7 +232,7 @@ func TestWaitIsLogged(t *testing.T) {
 func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, _ := fakeapi.Limit{Most: 1, Window: time.Minute, Headers: true}.On(account(1))
+		limited, _ := fakeapi.Limit{Max: 1, Window: time.Minute, Headers: true}.Middleware(account(1))
 		client := newClient(&network{answer: func(r *http.Request) (*http.Response, error) { return handled(limited, r) }})
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
@@ -262,7 +262,7 @@ func TestSpentBudgetEndsAReadAtOnce(t *testing.T) {
 func TestBudgetThatSuffices(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, refused := fakeapi.Limit{Most: 50, Window: time.Hour, Headers: true}.On(account(10_000))
+		limited, refused := fakeapi.Limit{Max: 50, Window: time.Hour, Headers: true}.Middleware(account(10_000))
 		ids, _, err := lists["policies"].read(readContext(t), newClient(&network{answer: func(r *http.Request) (*http.Response, error) {
 			response, err := handled(limited, r)
 			left, _ := strconv.Atoi(response.Header.Get("Ratelimit-Remaining"))

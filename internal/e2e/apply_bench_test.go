@@ -18,7 +18,6 @@ import (
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
-	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
@@ -32,14 +31,14 @@ const (
 func BenchmarkApply(b *testing.B) {
 	serveFleet(b, 50*time.Millisecond)
 	mirror := b.TempDir()
-	if err := cli.Mirror(mirror, must(os.Executable())); err != nil {
+	if err := writeMirror(mirror, must(os.Executable())); err != nil {
 		b.Fatal(err)
 	}
 	configuration := writeConfiguration(b, `data "droplet_backup_policies" "all" {}`)
 	for name := range benchmarkProviders {
 		b.Run("provider="+name, func(b *testing.B) {
 			usageFile := filepath.Join(b.TempDir(), "usage")
-			terraform := must(cli.Workspace{Dir: b.TempDir(), CLI: cliPath, Mirror: mirror, Configuration: configuration, Env: map[string]string{
+			terraform := must(cliWorkspace{Dir: b.TempDir(), CLI: cliPath, Mirror: mirror, Configuration: configuration, Env: map[string]string{
 				endpointVariable: os.Getenv(endpointVariable), tokenVariable: fakeToken, providerVariable: name, usageVariable: usageFile,
 			}}.Open())
 			if err := terraform.Init(b.Context()); err != nil {

@@ -48,5 +48,5 @@ func install(dir string) (err error) {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	mirrorDir = filepath.Join(dir, "mirror")
-	return cli.Mirror(mirrorDir, binary)
+	return writeMirror(mirrorDir, binary)
 }

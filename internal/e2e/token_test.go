@@ -36,7 +36,7 @@ func TestTokenIsNotExposed(t *testing.T) {
 				if fail.Load() {
 					header := r.Header.Get("Authorization")
 					w.Header().Set("X-Request-Id", header)
-					fakeapi.Fail(w, http.StatusUnprocessableEntity, "unprocessable_entity", "Unexpected header Authorization: "+header)
+					fakeapi.WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "Unexpected header Authorization: "+header)
 					return
 				}
 				fleet.ServeHTTP(w, r)

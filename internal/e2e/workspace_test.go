@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
 )
 
 // withToken returns the environment of a user who has set the token.
@@ -27,7 +25,7 @@ func openWorkspace(
 	t.Cleanup(server.Close)
 	merged := map[string]string{endpointVariable: server.URL}
 	maps.Copy(merged, env)
-	terraform, err := cli.Workspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}.Open()
+	terraform, err := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
