@@ -20,8 +20,8 @@ import (
 const PathVariable = "TF_ACC_TERRAFORM_PATH"
 
 // ErrNotFound is returned if there is no CLI.
-var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH: install Terraform (https://developer.hashicorp.com/terraform/install) " +
-	"or OpenTofu (https://opentofu.org/docs/intro/install), or set " + PathVariable + " to the path of one")
+var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH: install Terraform " +
+	"(https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install), or set " + PathVariable)
 
 // Find returns the absolute path of the CLI that PathVariable names, or else of terraform or tofu on the PATH.
 func Find() (string, error) {
@@ -40,19 +40,16 @@ func Find() (string, error) {
 	return "", ErrNotFound
 }
 
-// FindOrInstall returns what Find finds, or else the latest Terraform, which it installs once in a directory below dir.
-func FindOrInstall(ctx context.Context, dir string) (string, error) {
+// FindOrInstall returns what Find finds, or else the latest Terraform, which it installs once in the directory bin/cli.
+func FindOrInstall(ctx context.Context) (string, error) {
 	path, err := Find()
 	if !errors.Is(err, ErrNotFound) {
 		return path, err
 	}
-	dir, err = filepath.Abs(filepath.Join(dir, "cli"))
-	if err != nil {
-		return "", err
-	}
+	const dir = "bin/cli"
 	// An incomplete installation is not executable yet.
 	if path, err := exec.LookPath(filepath.Join(dir, product.Terraform.BinaryName())); err == nil {
-		return path, nil
+		return filepath.Abs(path)
 	}
 	fmt.Fprintf(os.Stderr, "Neither terraform nor tofu is on the PATH. Installing Terraform in %s ...\n", dir)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
@@ -68,5 +65,5 @@ func FindOrInstall(ctx context.Context, dir string) (string, error) {
 	if err != nil {
 		return "", errors.Join(fmt.Errorf("%w (installing Terraform failed: %w)", ErrNotFound, err), os.RemoveAll(dir))
 	}
-	return path, nil
+	return filepath.Abs(path)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/signal"
 	"syscall"
@@ -14,15 +15,12 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-const (
-	binDir   = "bin" // has the provider and is ignored by Git
-	droplets = 450
-)
+const droplets = 450
 
 func main() {
 	// SIGPIPE is included because a closed stdout, as in `make demo | head`, would otherwise end the program without cleanup.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	err := run(ctx, os.Args[1:]...)
+	err := run(ctx, fmt.Sprint(os.Args[1:]))
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -33,22 +31,24 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args ...string) error {
-	switch fmt.Sprint(args) {
+func run(ctx context.Context, args string) error {
+	api := fakeapi.Fleet(fakeapi.FakeToken, droplets, time.Now())
+	api.Latency = 20 * time.Millisecond
+	server := httptest.NewServer(api)
+	defer server.Close()
+	switch args {
 	case "[plan]":
-		return plan(ctx)
+		return plan(ctx, server.URL, api)
 	case "[serve]":
-		return serve(ctx)
+		fmt.Printf("# Serving Droplets %d to %d until interrupted (Ctrl-C). In another shell, run:\n"+
+			"export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s\n",
+			fakeapi.FirstDropletID, fakeapi.FirstDropletID+droplets-1, server.URL, fakeapi.FakeToken)
+		<-ctx.Done()
+		return nil
 	case "[cli]":
-		path, err := cli.FindOrInstall(ctx, binDir)
+		path, err := cli.FindOrInstall(ctx)
 		fmt.Println(path)
 		return err
 	}
 	return fmt.Errorf("usage: demo plan | serve | cli")
-}
-
-func account() *fakeapi.API {
-	api := fakeapi.Fleet(fakeapi.FakeToken, droplets, time.Now())
-	api.Latency = 20 * time.Millisecond
-	return api
 }

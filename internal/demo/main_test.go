@@ -40,8 +40,10 @@ func build(dir string) error {
 	if _, err := cli.Find(); err != nil {
 		return err
 	}
-	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
-		return err
+	for _, name := range []string{"examples", "internal/demo"} {
+		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join("../..", name))); err != nil {
+			return err
+		}
 	}
 	command := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "bin")+"/", ".", "./internal/demo")
 	command.Dir = "../.."
@@ -114,7 +116,9 @@ func TestPlan(t *testing.T) {
 	if exitCode != 0 || d.stderr.Len() > 0 {
 		t.Fatalf("exit code %d, stderr: %s", exitCode, d.stderr.String())
 	}
-	for _, want := range []string{"450 Droplets", "4 requests", "image ID 67000007", "droplets_without_backups:\n45\n", "444900010 444900020"} {
+	for _, want := range []string{
+		"450 Droplets", "4 requests", "image ID 67000007", "droplets_without_backups:\n45\n", "444900010 444900020",
+	} {
 		if !strings.Contains(output, want) {
 			t.Errorf("%q is not in the output:\n%s", want, output)
 		}

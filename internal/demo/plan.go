@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,11 +15,10 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-const configuration = "examples/demo"
-
-// plan plans the configuration for the account and prints its outputs. It writes only to a temporary directory.
-func plan(ctx context.Context) error {
-	path, err := cli.FindOrInstall(ctx, binDir)
+// plan plans examples/demo for the account that endpoint serves, and prints its outputs. The CLI writes only to a temporary
+// directory.
+func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
+	path, err := cli.FindOrInstall(ctx)
 	if err != nil {
 		return err
 	}
@@ -29,15 +27,21 @@ func plan(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // the directory is temporary
-	api := account()
-	server := httptest.NewServer(api)
-	defer server.Close()
-	terraform, err := newTerraform(path, dir, server.URL)
+	terraform, err := tfexec.NewTerraform("examples/demo", path)
 	if err != nil {
 		return err
 	}
+	if err := terraform.SetEnv(map[string]string{
+		"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "TF_DATA_DIR": dir, "TF_CLI_CONFIG_FILE": "../../internal/demo/cli.tfrc",
+		"DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
+	}); err != nil {
+		return err
+	}
+	if err := terraform.SetWaitDelay(15 * time.Second); err != nil { // interrupts the CLI when ctx ends, instead of killing it
+		return err
+	}
 
-	fmt.Printf("Planning %s for a simulated account of %d Droplets at %s\n", configuration, droplets, server.URL)
+	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", droplets, endpoint)
 	start, file := time.Now(), filepath.Join(dir, "plan")
 	// With a state in dir, one that a user's run left in the configuration is ignored.
 	if _, err := terraform.Plan(ctx, tfexec.Out(file), tfexec.State(filepath.Join(dir, "state"))); err != nil {
@@ -53,28 +57,4 @@ func plan(ctx context.Context) error {
 	}
 	fmt.Printf("\n%d requests, %.1f s, with %s. Nothing was applied.\n", len(api.Requests()), elapsed, path)
 	return nil
-}
-
-func newTerraform(path, dir, endpoint string) (*tfexec.Terraform, error) {
-	bin, err := filepath.Abs(binDir)
-	if err != nil {
-		return nil, err
-	}
-	config := filepath.Join(dir, "cli.tfrc")
-	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"droplet-backups/droplet\" = %q\n  }\n}\n", bin)
-	if err := os.WriteFile(config, []byte(overrides), 0o600); err != nil {
-		return nil, err
-	}
-	terraform, err := tfexec.NewTerraform(configuration, path)
-	if err != nil {
-		return nil, err
-	}
-	err = terraform.SetEnv(map[string]string{
-		"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": config, "TF_DATA_DIR": dir, "HOME": dir, "TMPDIR": dir,
-		"DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return terraform, terraform.SetWaitDelay(15 * time.Second) // interrupts the CLI when ctx ends, instead of killing it
 }

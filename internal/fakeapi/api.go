@@ -17,8 +17,7 @@ const FakeToken = "fake-token"
 
 // API serves one account. Set its fields before it serves the first request.
 type API struct {
-	// Token is the token that requests must have.
-	Token string
+	Token string // which requests must have
 	// Droplets in the order of the list. If nil, there is one for each key of Backups and each Droplet ID in Policies.
 	// Those with a size such as gpu-h100x1-80gb are GPU Droplets.
 	Droplets []Droplet
@@ -27,13 +26,10 @@ type API struct {
 	// Policies in the order of the list. A Droplet without one has backups disabled.
 	Policies []Policy
 	// Images other than Backups: snapshots, custom and public images, and backups of deleted Droplets.
-	Images []Image
-	// SupportedPolicies are the plans that the API offers.
+	Images            []Image
 	SupportedPolicies []SupportedPolicy
-	// PageCap limits the size of a page below the requested one; 0 means no limit.
-	PageCap int
-	// Latency delays each response.
-	Latency time.Duration
+	PageCap           int           // limits the size of pages below the requested size, unless it is 0
+	Latency           time.Duration // of each response
 
 	mu       sync.Mutex
 	requests []string
@@ -49,11 +45,9 @@ func (a *API) Requests() []string {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	a.requests = append(a.requests, r.URL.RequestURI())
-	number := len(a.requests)
+	w.Header().Set("X-Request-Id", fmt.Sprintf("fake-%d", len(a.requests)))
 	a.mu.Unlock()
-
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-Request-Id", fmt.Sprintf("fake-%d", number))
 	select {
 	case <-time.After(a.Latency):
 	case <-r.Context().Done():
@@ -107,7 +101,7 @@ func (a *API) listSupportedPolicies(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string][]SupportedPolicy{"supported_policies": a.SupportedPolicies})
 }
 
-// pathID returns the ID in the path of a request, or 0, which no item has.
+// pathID returns the ID in the path, or 0, which no item has.
 func pathID(r *http.Request) int64 {
 	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	return id

@@ -9,14 +9,12 @@ import (
 )
 
 func (a *API) listDroplets(w http.ResponseWriter, r *http.Request) {
-	kind := r.URL.Query().Get("type")
-	if !slices.Contains([]string{"", "droplets", "gpus"}, kind) {
+	gpus, ok := map[string]bool{"": false, "droplets": false, "gpus": true}[r.URL.Query().Get("type")]
+	if !ok {
 		WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "type must be droplets or gpus.")
 		return
 	}
-	droplets := slices.DeleteFunc(a.allDroplets(), func(d Droplet) bool {
-		return strings.HasPrefix(d.SizeSlug, "gpu-") != (kind == "gpus")
-	})
+	droplets := slices.DeleteFunc(a.allDroplets(), func(d Droplet) bool { return strings.HasPrefix(d.SizeSlug, "gpu-") != gpus })
 	a.writePage(w, r, "droplets", len(droplets), func(from, to int) any { return a.complete(droplets[from:to]) })
 }
 
@@ -59,6 +57,7 @@ func (a *API) complete(droplets []Droplet) []Droplet {
 	}
 	return droplets
 }
+
 func (a *API) listImages(w http.ResponseWriter, r *http.Request) {
 	private := r.URL.Query().Get("private") == "true"
 	others := slices.DeleteFunc(slices.Clone(a.Images), func(image Image) bool { return private && image.Public })

@@ -8,11 +8,8 @@ import (
 // FirstDropletID is the ID of the first Droplet of a fleet. The others have the following IDs.
 const FirstDropletID = 444900001
 
-// Positions in a fleet of the Droplets whose backups are enabled but missing.
-const (
-	neverBackedUp  = 33
-	backupsStopped = 42
-)
+// Positions in a fleet of Droplets with missing backups.
+const neverBackedUp, backupsStopped = 33, 42
 
 var (
 	weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
@@ -39,9 +36,10 @@ func Fleet(token string, droplets int, now time.Time) *API {
 		api.Backups[droplet.ID] = backups
 	}
 	for i, kind := range []string{"backup", "snapshot", "custom", "base"} {
-		image := newImage(newBackup(66_000_001+int64(i), "deleted-001 "+kind, regions[0], now.Add(-20*time.Hour)))
-		image.Type, image.Public = kind, kind == "base"
-		api.Images = append(api.Images, image)
+		api.Images = append(api.Images, newImage(Backup{
+			ID: 66_000_001 + int64(i), Name: "deleted-001 " + kind, Distribution: "Ubuntu", Public: kind == "base", Regions: []string{"nyc3"},
+			CreatedAt: now.Add(-20 * time.Hour).Format(time.RFC3339), MinDiskSize: 50, SizeGigabytes: 2.34, Type: kind,
+		}))
 	}
 	return api
 }
@@ -73,13 +71,14 @@ func fleetBackups(i int, droplet Droplet, now time.Time) (Policy, []Backup) {
 	for !next.After(now) || plan.Weekday != "" && weekdays[next.Weekday()] != plan.Weekday {
 		next = next.AddDate(0, 0, 1)
 	}
-	missing := map[int]int{neverBackedUp: kept, backupsStopped: 5}[i]
 	backups := []Backup{}
-	for n := missing; n < kept; n++ {
+	for n := map[int]int{neverBackedUp: kept, backupsStopped: 5}[i]; n < kept; n++ {
 		createdAt := next.AddDate(0, 0, -(n+1)*days).Add(97 * time.Minute)
-		name := droplet.Name + " " + createdAt.Format(time.DateOnly)
-		backups = append(backups, newBackup(67_000_000+int64(i*100+kept-n), name, droplet.Region, createdAt))
-		backups[n-missing].SizeGigabytes += float64(n) / 4
+		backups = append(backups, Backup{
+			ID: 67_000_000 + int64(i*100+kept-n), Name: droplet.Name + " " + createdAt.Format(time.DateOnly), Distribution: "Ubuntu",
+			Regions: []string{droplet.Region.Slug}, CreatedAt: createdAt.Format(time.RFC3339),
+			MinDiskSize: 50, SizeGigabytes: 2.34 + float64(n)/4, Type: "backup",
+		})
 	}
 	window := &Window{Start: next.Format(time.RFC3339), End: next.Add(4 * time.Hour).Format(time.RFC3339)}
 	return Policy{DropletID: droplet.ID, BackupEnabled: true, BackupPolicy: plan, NextBackupWindow: window}, backups
@@ -89,12 +88,5 @@ func newDroplet(id int64, name string) Droplet {
 	return Droplet{
 		ID: id, Name: name, Status: "active", CreatedAt: "2026-01-02T03:04:05Z", Features: []string{"monitoring"},
 		VolumeIDs: []string{}, SizeSlug: "s-1vcpu-2gb", Region: regions[0], Tags: []string{},
-	}
-}
-
-func newBackup(id int64, name string, region Region, createdAt time.Time) Backup {
-	return Backup{
-		ID: id, Name: name, Distribution: "Ubuntu", Regions: []string{region.Slug}, CreatedAt: createdAt.Format(time.RFC3339),
-		MinDiskSize: 50, SizeGigabytes: 2.34, Type: "backup",
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,31 +21,25 @@ type Limit struct {
 func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused func() int) {
 	var mu sync.Mutex
 	var start time.Time
-	var served, denied int
+	var served int
+	var denied atomic.Int64
 	limited = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		if now := time.Now(); now.Sub(start) >= l.Window {
 			start, served = now.Truncate(time.Second), 0 // the headers have a resolution of one second
 		}
-		exceeded := served >= l.Max
-		if exceeded {
-			denied++
-		} else {
-			served++
-		}
-		l.setHeaders(w.Header(), l.Max-served, start.Add(l.Window), exceeded)
+		served++
+		exceeded := served > l.Max
+		l.setHeaders(w.Header(), max(l.Max-served, 0), start.Add(l.Window), exceeded)
 		mu.Unlock()
 		if exceeded {
+			denied.Add(1)
 			WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
 			return
 		}
 		api.ServeHTTP(w, r)
 	})
-	return limited, func() int {
-		mu.Lock()
-		defer mu.Unlock()
-		return denied
-	}
+	return limited, func() int { return int(denied.Load()) }
 }
 
 func (l Limit) setHeaders(header http.Header, remaining int, reset time.Time, exceeded bool) {

@@ -1,9 +1,9 @@
 package fakeapi
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 )
 
@@ -11,8 +11,9 @@ import (
 // but not including, to.
 func (a *API) writePage(w http.ResponseWriter, r *http.Request, name string, total int, items func(from, to int) any) {
 	query := r.URL.Query()
-	page, size := intParameter(query, "page", 1), intParameter(query, "per_page", 20)
-	if page < 1 || size < 1 || size > 200 {
+	page, pageErr := strconv.Atoi(cmp.Or(query.Get("page"), "1"))
+	size, sizeErr := strconv.Atoi(cmp.Or(query.Get("per_page"), "20"))
+	if pageErr != nil || sizeErr != nil || page < 1 || size < 1 || size > 200 {
 		WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "page or per_page is out of range.")
 		return
 	}
@@ -38,13 +39,4 @@ func (a *API) writePage(w http.ResponseWriter, r *http.Request, name string, tot
 		"links": map[string]any{"pages": links},
 		"meta":  map[string]int{"total": total},
 	})
-}
-
-// intParameter returns a parameter of a query, or 0 if it is not an integer.
-func intParameter(query url.Values, name string, fallback int) int {
-	if !query.Has(name) {
-		return fallback
-	}
-	value, _ := strconv.Atoi(query.Get(name))
-	return value
 }
