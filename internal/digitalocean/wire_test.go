@@ -2,86 +2,53 @@ package digitalocean_test
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	toxiproxy "github.com/Shopify/toxiproxy/v2"
-	"github.com/rs/zerolog"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// wire is a real network in which a proxy spoils connections until so many requests were made.
-type wire struct {
-	*http.Transport
-	proxy    *toxiproxy.Proxy
-	spoils   int64 // requests; a negative number: all
-	requests atomic.Int64
-}
-
-func newWire(t *testing.T, api http.Handler, toxic string, spoils int64) *wire {
-	t.Helper()
-	server := httptest.NewServer(api)
-	t.Cleanup(server.Close)
-	proxy := toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "api", "127.0.0.1:0", server.Listener.Addr().String())
-	if err := proxy.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(proxy.Stop)
-	if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(toxic)); err != nil {
-		t.Fatal(err)
-	}
-	w := &wire{Transport: &http.Transport{}, proxy: proxy, spoils: spoils}
-	t.Cleanup(w.CloseIdleConnections)
-	return w
-}
-
-func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if w.requests.Add(1) == w.spoils+1 {
-		if err := w.proxy.Toxics.RemoveToxic(r.Context(), "toxic"); err != nil {
-			return nil, err
-		}
-		w.CloseIdleConnections()
-	}
-	return w.Transport.RoundTrip(r)
-}
-
-// Faults on a real wire are survived when they pass, and told when they do not.
+// A fault of the network is retried, and reported if it persists.
 func TestWire(t *testing.T) {
 	t.Parallel()
 	const items = 401
 	tests := map[string]struct {
-		toxic  string
-		breaks bool // the connection, rather than slowing it down
+		fault  copyResponse
+		breaks bool // the connection
 	}{
-		"reset":             {`"type":"reset_peer","attributes":{"timeout":0}`, true},
-		"closed, no answer": {`"type":"timeout","attributes":{"timeout":20}`, true},
-		"cut off":           {`"type":"limit_data","attributes":{"bytes":700}`, true},
-		"latency":           {`"type":"latency","attributes":{"latency":50,"jitter":20}`, false},
-		"slow close":        {`"type":"slow_close","attributes":{"delay":100}`, false},
-		"narrow":            {`"type":"bandwidth","attributes":{"rate":200}`, false},
-		"in small pieces":   {`"type":"slicer","attributes":{"average_size":500,"size_variation":100,"delay":10}`, false},
+		"reset":                   {resetConnection, true},
+		"closed without response": {closeWithoutResponse, true},
+		"cut off":                 {cutOffAfter(700), true},
+		"latency":                 {inPieces(32<<10, 50*time.Millisecond), false},
+		"slow close":              {closeLate(100 * time.Millisecond), false},
+		"limited bandwidth":       {inPieces(2000, 10*time.Millisecond), false},
+		"small pieces":            {inPieces(500, 10*time.Microsecond), false},
 	}
 	for list, want := range lists {
 		for name, test := range tests {
-			for _, spoils := range []int64{2, -1} {
-				t.Run(fmt.Sprintf("%s, %s, %d", list, name, spoils), func(t *testing.T) {
+			for _, faultyConns := range []int{2, -1} {
+				t.Run(fmt.Sprintf("%s, %s, %d", list, name, faultyConns), func(t *testing.T) {
 					t.Parallel()
-					w := newWire(t, account(items), `{"name":"toxic",`+test.toxic+`}`, spoils)
-					client := newClient(w, func(c *digitalocean.Config) {
-						c.Endpoint = &url.URL{Scheme: "http", Host: w.proxy.Listen}
+					server := httptest.NewServer(account(items))
+					t.Cleanup(server.Close)
+					relay := newRelay(t, server.Listener.Addr().String(), test.fault, faultyConns)
+					transport := &http.Transport{}
+					t.Cleanup(transport.CloseIdleConnections)
+					client := newClient(transport, func(c *digitalocean.Config) {
+						c.Endpoint = &url.URL{Scheme: "http", Host: relay.Addr().String()}
 						c.RetryWaitMin, c.RetryWaitMax = time.Millisecond, 10*time.Millisecond
 					})
 					ids, _, err := want.read(readContext(t), client)
 					switch {
-					case test.breaks && spoils < 0:
+					case test.breaks && faultyConns < 0:
 						if err == nil || !strings.Contains(err.Error(), "(attempt 5)") || len(ids) > 0 {
-							t.Fatalf("%d items, error %v", len(ids), err)
+							t.Fatalf("%d items, error = %v, want none after 5 attempts", len(ids), err)
 						}
 					case err != nil:
 						t.Fatal(err)
@@ -89,6 +56,43 @@ func TestWire(t *testing.T) {
 						expectWhole(t, ids, items)
 					}
 				})
+			}
+		}
+	}
+}
+
+func resetConnection(client, api net.Conn) {
+	awaitResponse(api)
+	conn := client.(*relayConn).Conn.(*net.TCPConn) //nolint:forcetypeassert // the relay has no other connections
+	_ = conn.SetLinger(0)
+}
+
+func closeWithoutResponse(_, api net.Conn) { awaitResponse(api) }
+
+// awaitResponse returns after the API has received the request.
+func awaitResponse(api net.Conn) { _, _ = api.Read(make([]byte, 1)) }
+
+func cutOffAfter(n int64) copyResponse {
+	return func(client, api net.Conn) { _, _ = io.CopyN(client, api, n) }
+}
+
+// closeLate waits before it closes the connection.
+func closeLate(wait time.Duration) copyResponse {
+	return func(client, api net.Conn) {
+		copyUnchanged(client, api)
+		time.Sleep(wait)
+	}
+}
+
+// inPieces copies at most size bytes at a time, and waits before each.
+func inPieces(size int, wait time.Duration) copyResponse {
+	return func(client, api net.Conn) {
+		piece := make([]byte, size)
+		for {
+			n, readErr := api.Read(piece)
+			time.Sleep(wait)
+			if _, err := client.Write(piece[:n]); err != nil || readErr != nil {
+				return
 			}
 		}
 	}

@@ -1,128 +1,131 @@
-// Package fakeapi is an in-memory stand-in for the Droplet backup API, for tests and for the demo. It has wire structs of
-// its own, so that a wrong JSON tag in the client shows.
+// Package fakeapi serves the read operations on Droplets, their backups and images from memory, for tests, the demo and
+// `make serve`. It has wire structs of its own, so that a wrong JSON tag in the client makes a test fail.
 package fakeapi
 
 import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 )
 
-// API answers the read operations on Droplet backups. Set it up before it serves.
+// FakeToken is the token of the demo and of `make serve`.
+const FakeToken = "fake-token"
+
+// API serves one account. Set its fields before it serves the first request.
 type API struct {
-	// Token is what a request has to carry.
-	Token string
-	// Backups of each Droplet that exists, by Droplet ID.
+	Token string // which requests must have
+	// Droplets in the order of the list. If nil, there is one for each key of Backups and each Droplet ID in Policies.
+	// Those with a size such as gpu-h100x1-80gb are GPU Droplets.
+	Droplets []Droplet
+	// Backups by Droplet ID. All of them are images too.
 	Backups map[int64][]Backup
-	// Policies in the order in which they are listed.
+	// Policies in the order of the list. A Droplet without one has backups disabled.
 	Policies []Policy
-	// SupportedPolicies are the plans to choose from.
+	// Images other than Backups: snapshots, custom and public images, and backups of deleted Droplets.
+	Images            []Image
 	SupportedPolicies []SupportedPolicy
-	// PageCap is the largest page that is given, whatever is asked for; 0 is the API's 200.
-	PageCap int
-	// Latency is waited before each answer.
-	Latency time.Duration
+	PageCap           int           // limits the size of pages below the requested size, unless it is 0
+	Latency           time.Duration // of each response
 
 	mu       sync.Mutex
 	requests []string
 }
 
-// Requests gives the URLs that were asked for so far, path and query.
+// Requests returns the path and query of each request so far.
 func (a *API) Requests() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return append([]string(nil), a.requests...)
+	return slices.Clone(a.requests)
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	a.requests = append(a.requests, r.URL.RequestURI())
-	number := len(a.requests)
+	w.Header().Set("X-Request-Id", fmt.Sprintf("fake-%d", len(a.requests)))
 	a.mu.Unlock()
-
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-Request-Id", fmt.Sprintf("fake-%d", number))
 	select {
 	case <-time.After(a.Latency):
 	case <-r.Context().Done():
 		return
 	}
 	if r.Header.Get("Authorization") != "Bearer "+a.Token {
-		Fail(w, http.StatusUnauthorized, "unauthorized", "Unable to authenticate you.")
+		WriteError(w, http.StatusUnauthorized, "unauthorized", "Unable to authenticate you.")
 		return
 	}
-	a.routes().ServeHTTP(w, r)
-}
-
-func (a *API) routes() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v2/droplets", a.listDroplets)
+	mux.HandleFunc("GET /v2/droplets/{id}", a.getDroplet)
 	mux.HandleFunc("GET /v2/droplets/{id}/backups", a.listBackups)
 	mux.HandleFunc("GET /v2/droplets/{id}/backups/policy", a.getPolicy)
 	mux.HandleFunc("GET /v2/droplets/backups/policies", a.listPolicies)
 	mux.HandleFunc("GET /v2/droplets/backups/supported_policies", a.listSupportedPolicies)
+	mux.HandleFunc("GET /v2/images", a.listImages)
+	mux.HandleFunc("GET /v2/images/{id}", a.getImage)
 	mux.HandleFunc("/", notFound)
-	return mux
+	mux.ServeHTTP(w, r)
 }
 
 func (a *API) listBackups(w http.ResponseWriter, r *http.Request) {
-	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	backups, ok := a.Backups[id]
-	if !ok {
+	backups, ok := a.Backups[pathID(r)]
+	if !ok && len(a.findDroplet(pathID(r))) == 0 {
 		notFound(w, r)
 		return
 	}
-	window, ok := a.page(w, r, len(backups))
-	if !ok {
-		return
-	}
-	reply(w, http.StatusOK, struct {
-		Backups []Backup `json:"backups"`
-		pagination
-	}{append([]Backup{}, backups[window.from:window.to]...), window.pagination})
+	a.writePage(w, r, "backups", len(backups), func(from, to int) any { return append([]Backup{}, backups[from:to]...) })
 }
 
 func (a *API) listPolicies(w http.ResponseWriter, r *http.Request) {
-	window, ok := a.page(w, r, len(a.Policies))
-	if !ok {
-		return
-	}
-	policies := map[string]Policy{}
-	for _, policy := range a.Policies[window.from:window.to] {
-		policies[strconv.FormatInt(policy.DropletID, 10)] = policy
-	}
-	reply(w, http.StatusOK, struct {
-		Policies map[string]Policy `json:"policies"`
-		pagination
-	}{policies, window.pagination})
+	a.writePage(w, r, "policies", len(a.Policies), func(from, to int) any {
+		policies := map[string]Policy{}
+		for _, policy := range a.Policies[from:to] {
+			policies[strconv.FormatInt(policy.DropletID, 10)] = policy
+		}
+		return policies
+	})
 }
 
 func (a *API) getPolicy(w http.ResponseWriter, r *http.Request) {
-	for _, policy := range a.Policies {
-		if strconv.FormatInt(policy.DropletID, 10) == r.PathValue("id") {
-			reply(w, http.StatusOK, map[string]Policy{"policy": policy})
-			return
-		}
+	policies := slices.Clone(a.Policies)
+	for _, droplet := range a.findDroplet(pathID(r)) {
+		policies = append(policies, Policy{DropletID: droplet.ID})
 	}
-	notFound(w, r)
+	writeFirst(w, "policy", slices.DeleteFunc(policies, func(p Policy) bool { return p.DropletID != pathID(r) }))
 }
 
 func (a *API) listSupportedPolicies(w http.ResponseWriter, _ *http.Request) {
-	reply(w, http.StatusOK, map[string][]SupportedPolicy{"supported_policies": a.SupportedPolicies})
+	writeJSON(w, http.StatusOK, map[string][]SupportedPolicy{"supported_policies": a.SupportedPolicies})
+}
+
+// pathID returns the ID in the path, or 0, which no item has.
+func pathID(r *http.Request) int64 {
+	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	return id
 }
 
 func notFound(w http.ResponseWriter, _ *http.Request) {
-	Fail(w, http.StatusNotFound, "not_found", "The resource you requested could not be found.")
+	WriteError(w, http.StatusNotFound, "not_found", "The resource you requested could not be found.")
 }
 
-// Fail answers with an error as the API documents it.
-func Fail(w http.ResponseWriter, status int, id, message string) {
-	reply(w, status, map[string]string{"id": id, "message": message, "request_id": w.Header().Get("X-Request-Id")})
+// writeFirst writes the first of the items found, if any.
+func writeFirst[T any](w http.ResponseWriter, name string, found []T) {
+	if len(found) == 0 {
+		notFound(w, nil)
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]T{name: found[0]})
 }
 
-func reply(w http.ResponseWriter, status int, value any) {
+// WriteError writes an error response as the API documents it.
+func WriteError(w http.ResponseWriter, status int, id, message string) {
+	writeJSON(w, status, map[string]string{"id": id, "message": message, "request_id": w.Header().Get("X-Request-Id")})
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(value) // a client that went away needs no answer
+	_ = json.NewEncoder(w).Encode(value) // fails only if the client disconnects
 }

@@ -5,100 +5,88 @@ import (
 	"time"
 )
 
-// Backup is a backup on the wire.
-type Backup struct {
-	ID            int64    `json:"id"`
-	Name          string   `json:"name"`
-	Distribution  string   `json:"distribution"`
-	Slug          *string  `json:"slug"`
-	Public        bool     `json:"public"`
-	Regions       []string `json:"regions"`
-	CreatedAt     string   `json:"created_at"`
-	MinDiskSize   int      `json:"min_disk_size"`
-	SizeGigabytes float64  `json:"size_gigabytes"`
-	Type          string   `json:"type"`
-}
-
-// Policy is the protection of a Droplet on the wire.
-type Policy struct {
-	DropletID        int64   `json:"droplet_id"`
-	BackupEnabled    bool    `json:"backup_enabled"`
-	BackupPolicy     *Plan   `json:"backup_policy,omitempty"`
-	NextBackupWindow *Window `json:"next_backup_window,omitempty"`
-}
-
-// Plan is a backup_policy on the wire.
-type Plan struct {
-	Plan                string `json:"plan"`
-	Weekday             string `json:"weekday,omitempty"`
-	Hour                int    `json:"hour"`
-	WindowLengthHours   int    `json:"window_length_hours"`
-	RetentionPeriodDays int    `json:"retention_period_days"`
-}
-
-// Window is a next_backup_window on the wire.
-type Window struct {
-	Start string `json:"start"`
-	End   string `json:"end"`
-}
-
-// SupportedPolicy is a plan to choose from, on the wire.
-type SupportedPolicy struct {
-	Name                 string   `json:"name"`
-	PossibleWindowStarts []int    `json:"possible_window_starts"`
-	WindowLengthHours    int      `json:"window_length_hours"`
-	RetentionPeriodDays  int      `json:"retention_period_days"`
-	PossibleDays         []string `json:"possible_days"`
-}
-
-// FirstDropletID is the ID of the first Droplet of a fleet; the others follow one by one.
+// FirstDropletID is the ID of the first Droplet of a fleet. The others have the following IDs.
 const FirstDropletID = 444900001
 
-var weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
+// Positions in a fleet of Droplets with missing backups.
+const neverBackedUp, backupsStopped = 33, 42
 
-// Fleet is an account with a number of Droplets. Of every ten, one has no backups, six are backed up daily and three
-// weekly; each of those has as many backups as its policy keeps, the newest made within a day or a week before now.
+var (
+	weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
+	hours    = []int{0, 4, 8, 12, 16, 20}
+	regions  = []Region{{"New York 3", "nyc3"}, {"Amsterdam 3", "ams3"}, {"Frankfurt 1", "fra1"}, {"Singapore 1", "sgp1"}}
+)
+
+// Fleet returns an account with the given number of Droplets. Of every ten, one has no backups, six have daily and three have
+// weekly backups, as many as the policy keeps. Of every twenty, one is a GPU Droplet, and one is a Kubernetes node without
+// backups. The newest backup of one Droplet is several days old, and another, a new one, has none yet.
 func Fleet(token string, droplets int, now time.Time) *API {
-	hours := []int{0, 4, 8, 12, 16, 20}
-	api := &API{Token: token, Backups: map[int64][]Backup{}, SupportedPolicies: []SupportedPolicy{
+	now = now.UTC()
+	api := &API{Token: token, Droplets: []Droplet{}, Backups: map[int64][]Backup{}, SupportedPolicies: []SupportedPolicy{
 		{Name: "weekly", PossibleWindowStarts: hours, WindowLengthHours: 4, RetentionPeriodDays: 28, PossibleDays: weekdays},
 		{Name: "daily", PossibleWindowStarts: hours, WindowLengthHours: 4, RetentionPeriodDays: 7, PossibleDays: []string{}},
 	}}
 	for i := range droplets {
-		id := int64(FirstDropletID + i)
-		api.Backups[id] = []Backup{}
-		if i%10 == 9 {
-			api.Policies = append(api.Policies, Policy{DropletID: id})
-			continue
+		droplet := fleetDroplet(i, now)
+		policy, backups := Policy{DropletID: droplet.ID}, []Backup{}
+		if i%10 != 9 {
+			policy, backups = fleetBackups(i, droplet, now)
 		}
-		plan := &Plan{Plan: "daily", Hour: hours[i%6], WindowLengthHours: 4, RetentionPeriodDays: 7}
-		every := 24 * time.Hour
-		if i%10 >= 6 {
-			plan.Plan, plan.Weekday, plan.RetentionPeriodDays, every = "weekly", weekdays[i%7], 28, 7*24*time.Hour
-		}
-		next := nextWindow(plan, now)
-		api.Policies = append(api.Policies, Policy{
-			DropletID: id, BackupEnabled: true, BackupPolicy: plan,
-			NextBackupWindow: &Window{Start: next.Format(time.RFC3339), End: next.Add(4 * time.Hour).Format(time.RFC3339)},
-		})
-		kept := plan.RetentionPeriodDays * 24 / int(every/time.Hour)
-		for n := range kept {
-			made := next.Add(-time.Duration(n+1) * every).Add(97 * time.Minute)
-			api.Backups[id] = append(api.Backups[id], Backup{
-				ID: 67_000_000 + int64(i*100+kept-n), Name: fmt.Sprintf("web-%03d %s", i+1, made.Format(time.DateOnly)),
-				Distribution: "Ubuntu", Regions: []string{"nyc3"}, CreatedAt: made.Format(time.RFC3339),
-				MinDiskSize: 50, SizeGigabytes: 2.34 + float64(n)/4, Type: "backup",
-			})
-		}
+		api.Droplets, api.Policies = append(api.Droplets, droplet), append(api.Policies, policy)
+		api.Backups[droplet.ID] = backups
+	}
+	for i, kind := range []string{"backup", "snapshot", "custom", "base"} {
+		api.Images = append(api.Images, newImage(Backup{
+			ID: 66_000_001 + int64(i), Name: "deleted-001 " + kind, Distribution: "Ubuntu", Public: kind == "base", Regions: []string{"nyc3"},
+			CreatedAt: now.Add(-20 * time.Hour).Format(time.RFC3339), MinDiskSize: 50, SizeGigabytes: 2.34, Type: kind,
+		}))
 	}
 	return api
 }
 
-// nextWindow is the first start of a window that is still to come.
-func nextWindow(plan *Plan, now time.Time) time.Time {
-	next := now.UTC().Truncate(24 * time.Hour).Add(time.Duration(plan.Hour) * time.Hour)
-	for !next.After(now) || plan.Weekday != "" && weekdays[next.Weekday()] != plan.Weekday {
-		next = next.Add(24 * time.Hour)
+func fleetDroplet(i int, now time.Time) Droplet {
+	droplet := newDroplet(int64(FirstDropletID+i), fmt.Sprintf("web-%03d", i+1))
+	droplet.CreatedAt = now.AddDate(0, 0, -60-i%300).Format(time.RFC3339)
+	droplet.Region, droplet.Tags = regions[i%len(regions)], []string{"web", "env:production"}
+	switch {
+	case i == neverBackedUp:
+		droplet.CreatedAt = now.Add(-10 * time.Minute).Format(time.RFC3339)
+	case i%20 == 4:
+		droplet.Status, droplet.VolumeIDs = "off", []string{fmt.Sprintf("506f78a4-e098-11e5-ad9f-%012d", i)}
+	case i%20 == 12:
+		droplet.Name, droplet.SizeSlug, droplet.Tags = fmt.Sprintf("gpu-%03d", i+1), "gpu-h100x1-80gb", []string{"gpu"}
+	case i%20 == 19:
+		droplet.Name, droplet.Tags = fmt.Sprintf("node-%03d", i+1), []string{"k8s", "k8s:worker"}
 	}
-	return next
+	return droplet
+}
+
+// fleetBackups returns the policy of a Droplet and its backups, newest first.
+func fleetBackups(i int, droplet Droplet, now time.Time) (Policy, []Backup) {
+	plan, days, kept := &Plan{Plan: "daily", Hour: hours[i%6], WindowLengthHours: 4, RetentionPeriodDays: 7}, 1, 7
+	if i%10 >= 6 {
+		plan.Plan, plan.Weekday, plan.RetentionPeriodDays, days, kept = "weekly", weekdays[i%7], 28, 7, 4
+	}
+	next := now.Truncate(24 * time.Hour).Add(time.Duration(plan.Hour) * time.Hour)
+	for !next.After(now) || plan.Weekday != "" && weekdays[next.Weekday()] != plan.Weekday {
+		next = next.AddDate(0, 0, 1)
+	}
+	backups := []Backup{}
+	for n := map[int]int{neverBackedUp: kept, backupsStopped: 5}[i]; n < kept; n++ {
+		createdAt := next.AddDate(0, 0, -(n+1)*days).Add(97 * time.Minute)
+		backups = append(backups, Backup{
+			ID: 67_000_000 + int64(i*100+kept-n), Name: droplet.Name + " " + createdAt.Format(time.DateOnly), Distribution: "Ubuntu",
+			Regions: []string{droplet.Region.Slug}, CreatedAt: createdAt.Format(time.RFC3339),
+			MinDiskSize: 50, SizeGigabytes: 2.34 + float64(n)/4, Type: "backup",
+		})
+	}
+	window := &Window{Start: next.Format(time.RFC3339), End: next.Add(4 * time.Hour).Format(time.RFC3339)}
+	return Policy{DropletID: droplet.ID, BackupEnabled: true, BackupPolicy: plan, NextBackupWindow: window}, backups
+}
+
+func newDroplet(id int64, name string) Droplet {
+	return Droplet{
+		ID: id, Name: name, Status: "active", CreatedAt: "2026-01-02T03:04:05Z", Features: []string{"monitoring"},
+		VolumeIDs: []string{}, SizeSlug: "s-1vcpu-2gb", Region: regions[0], Tags: []string{},
+	}
 }

@@ -4,55 +4,47 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Limit is a number of requests in a window of time, over which a server answers 429.
+// Limit is a rate limit: Max requests per Window.
 type Limit struct {
-	Max   int
+	Max    int
 	Window time.Duration
-	// Headers tells the budget with each answer, as the API does for its hourly limit. Without it, a 429 alone tells, by
-	// retry-after, as for the API's burst limit; the headers then show the plenty of the other limit.
+	// Headers reports the limit in each response, as the API does for its hourly limit. Otherwise only a 429 reports it, in
+	// Retry-After, as for the API's burst limit, while the headers show that most of the hourly limit is left.
 	Headers bool
 }
 
-// Middleware puts the limit before an API. The function counts the requests that were refused so far.
+// Middleware applies the limit to an API. The function that it returns counts the requests refused so far.
 func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused func() int) {
-	var (
-		mu           sync.Mutex
-		opened       time.Time
-		served, over int
-	)
+	var mu sync.Mutex
+	var start time.Time
+	var served int
+	var denied atomic.Int64
 	limited = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
-		now := time.Now()
-		if now.Sub(opened) >= l.Window {
-			opened, served = now.Truncate(time.Second), 0 // resets are told in whole seconds
+		if now := time.Now(); now.Sub(start) >= l.Window {
+			start, served = now.Truncate(time.Second), 0 // the headers have a resolution of one second
 		}
-		isOver := served >= l.Max
-		if isOver {
-			over++
-		} else {
-			served++
-		}
-		l.tell(w.Header(), l.Max-served, opened.Add(l.Window), isOver)
+		served++
+		exceeded := served > l.Max
+		l.setHeaders(w.Header(), max(l.Max-served, 0), start.Add(l.Window), exceeded)
 		mu.Unlock()
-		if isOver {
-			Fail(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
+		if exceeded {
+			denied.Add(1)
+			WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
 			return
 		}
 		api.ServeHTTP(w, r)
 	})
-	return limited, func() int {
-		mu.Lock()
-		defer mu.Unlock()
-		return over
-	}
+	return limited, func() int { return int(denied.Load()) }
 }
 
-func (l Limit) tell(header http.Header, remaining int, reset time.Time, isOver bool) {
+func (l Limit) setHeaders(header http.Header, remaining int, reset time.Time, exceeded bool) {
 	if !l.Headers {
-		if isOver {
+		if exceeded {
 			header.Set("Retry-After", strconv.Itoa(int(time.Until(reset).Seconds())+1))
 		}
 		remaining, reset = 4000, time.Now().Add(time.Hour)

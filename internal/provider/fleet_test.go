@@ -11,13 +11,13 @@ import (
 func TestFleetUnderLimits(t *testing.T) {
 	t.Parallel()
 	tests := map[string]fakeapi.Limit{
-		"a burst limit that only 429 and retry-after tell": {Most: 20, Window: time.Second},
-		"a budget that the headers tell":                   {Most: 20, Window: time.Second, Headers: true},
+		"a burst limit that only 429 and retry-after tell": {Max: 20, Window: time.Second},
+		"a budget that the headers tell":                   {Max: 20, Window: time.Second, Headers: true},
 	}
 	for name, limit := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			limited, refused := limit.On(fakeapi.Fleet(token, 30, time.Now()))
+			limited, refused := limit.Middleware(fakeapi.Fleet(token, 30, time.Now()))
 			api := serve(t, limited)
 			runCLI(t, expectOutputs(api.config(`
 				data "droplet_backups" "of" {

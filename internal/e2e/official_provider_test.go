@@ -1,4 +1,4 @@
-package main_test
+package e2e_test
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// officialProvider stands in for digitalocean/digitalocean, so that an example with a digitalocean_droplet runs offline.
+// officialProvider replaces digitalocean/digitalocean, so that examples with a digitalocean_droplet run offline.
 type officialProvider struct{}
 
 func (officialProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -32,7 +32,7 @@ func (officialProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return officialDroplet{} }}
 }
 
-// officialDroplet keeps what is configured, and is the first of a fleet. What forces a replacement is as in the official provider.
+// officialDroplet stores the configuration. The same arguments force a replacement as in the official provider.
 type officialDroplet struct{}
 
 func (officialDroplet) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -40,14 +40,14 @@ func (officialDroplet) Metadata(_ context.Context, _ resource.MetadataRequest, r
 }
 
 func (officialDroplet) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	replaces := []planmodifier.String{stringplanmodifier.RequiresReplace()}
+	requiresReplace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
 		Attributes: map[string]schema.Attribute{
 			"id":      schema.StringAttribute{Computed: true, PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()}},
 			"name":    schema.StringAttribute{Required: true},
-			"region":  schema.StringAttribute{Optional: true, PlanModifiers: replaces},
+			"region":  schema.StringAttribute{Optional: true, PlanModifiers: requiresReplace},
 			"size":    schema.StringAttribute{Required: true},
-			"image":   schema.StringAttribute{Required: true, PlanModifiers: replaces},
+			"image":   schema.StringAttribute{Required: true, PlanModifiers: requiresReplace},
 			"backups": schema.BoolAttribute{Optional: true},
 		},
 		Blocks: map[string]schema.Block{
@@ -70,24 +70,24 @@ func (officialDroplet) Update(_ context.Context, req resource.UpdateRequest, res
 }
 func (officialDroplet) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// serveOfficialProvider serves it from this process until the test ends, and tells the CLI where.
+// serveOfficialProvider serves officialProvider from the test process until the test ends.
 func serveOfficialProvider(t *testing.T) *tfexec.ReattachOption {
 	t.Helper()
 	const address = "registry.terraform.io/digitalocean/digitalocean"
-	ctx, stop := context.WithCancel(context.Background())
-	started, ended := make(chan *plugin.ReattachConfig), make(chan struct{})
+	ctx, cancel := context.WithCancel(context.Background())
+	started, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	go func() {
-		_ = tf6server.Serve(address, providerserver.NewProtocol6(officialProvider{}), tf6server.WithDebug(ctx, started, ended),
+		_ = tf6server.Serve(address, providerserver.NewProtocol6(officialProvider{}), tf6server.WithDebug(ctx, started, closed),
 			tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
 	}()
-	at := <-started
+	server := <-started
 	t.Cleanup(func() {
-		stop()
-		<-ended
+		cancel()
+		<-closed
 	})
 	config := tfexec.ReattachConfig{
-		Protocol: string(at.Protocol), ProtocolVersion: at.ProtocolVersion, Pid: at.Pid, Test: at.Test,
-		Addr: tfexec.ReattachConfigAddr{Network: at.Addr.Network(), String: at.Addr.String()},
+		Protocol: string(server.Protocol), ProtocolVersion: server.ProtocolVersion, Pid: server.Pid, Test: server.Test,
+		Addr: tfexec.ReattachConfigAddr{Network: server.Addr.Network(), String: server.Addr.String()},
 	}
 	return tfexec.Reattach(tfexec.ReattachInfo{address: config, "registry.opentofu.org/digitalocean/digitalocean": config})
 }

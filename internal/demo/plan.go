@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
+)
+
+// plan plans examples/demo for the account that endpoint serves, and prints its outputs. The CLI writes only to a temporary
+// directory.
+func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
+	path, err := cli.FindOrInstall(ctx)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "droplet-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // the directory is temporary
+	terraform, err := tfexec.NewTerraform("examples/demo", path)
+	if err != nil {
+		return err
+	}
+	if err := terraform.SetEnv(map[string]string{
+		"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "TF_DATA_DIR": dir, "TF_CLI_CONFIG_FILE": "../../internal/demo/cli.tfrc",
+		"DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
+	}); err != nil {
+		return err
+	}
+	if err := terraform.SetWaitDelay(15 * time.Second); err != nil { // interrupts the CLI when ctx ends, instead of killing it
+		return err
+	}
+
+	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", droplets, endpoint)
+	start, file := time.Now(), filepath.Join(dir, "plan")
+	// With a state in dir, one that a user's run left in the configuration is ignored.
+	if _, err := terraform.Plan(ctx, tfexec.Out(file), tfexec.State(filepath.Join(dir, "state"))); err != nil {
+		return err
+	}
+	elapsed := time.Since(start).Seconds()
+	planned, err := terraform.ShowPlanFile(ctx, file)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(planned.OutputChanges)) {
+		fmt.Printf("\n%s:\n%v\n", name, planned.OutputChanges[name].After)
+	}
+	fmt.Printf("\n%d requests, %.1f s, with %s. Nothing was applied.\n", len(api.Requests()), elapsed, path)
+	return nil
+}

@@ -1,0 +1,117 @@
+package e2e_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+)
+
+// cliWorkspace is a directory in which a CLI runs on a copy of a configuration. All files that a run writes are in it.
+type cliWorkspace struct {
+	// Dir is an empty directory.
+	Dir string
+	// CLI is the path of terraform or tofu.
+	CLI string
+	// Mirror is a filesystem mirror, the only place where the CLI looks for providers.
+	Mirror string
+	// Configuration is the directory whose *.tf files are copied.
+	Configuration string
+	// Env is added to the environment of this process, without its settings for Terraform, OpenTofu and DigitalOcean.
+	Env map[string]string
+}
+
+// Open creates the files of the workspace. A command is interrupted, and not killed, when its context ends.
+func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
+	home, configuration, settings := filepath.Join(w.Dir, "home"), filepath.Join(w.Dir, "configuration"), filepath.Join(w.Dir, "cli.tfrc")
+	for _, dir := range []string{home, configuration} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	installation := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", w.Mirror)
+	if err := os.WriteFile(settings, []byte(installation), 0o600); err != nil {
+		return nil, err
+	}
+	if err := copyConfiguration(configuration, w.Configuration); err != nil {
+		return nil, err
+	}
+	terraform, err := tfexec.NewTerraform(configuration, w.CLI)
+	if err != nil {
+		return nil, err
+	}
+	env := cleanEnvironment(os.Environ())
+	env["HOME"] = home
+	env["CHECKPOINT_DISABLE"] = "1"
+	env["TF_CLI_CONFIG_FILE"] = settings
+	maps.Copy(env, w.Env)
+	if err := terraform.SetEnv(env); err != nil {
+		return nil, err
+	}
+	if runtime.GOOS == "windows" { // it has no interrupts
+		return terraform, nil
+	}
+	return terraform, terraform.SetWaitDelay(15 * time.Second)
+}
+
+// copyConfiguration does not copy what a run of a contributor may have left: a lock file, a state, .terraform.
+func copyConfiguration(to, from string) error {
+	files, err := filepath.Glob(filepath.Join(from, "*.tf"))
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("no configuration (*.tf) in %s", from)
+	}
+	for _, file := range files {
+		if err := copyFile(filepath.Join(to, filepath.Base(file)), file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cleanEnvironment removes the variables that change what the CLI does. Without the XDG variables, all directories of a
+// user are below HOME.
+func cleanEnvironment(environ []string) map[string]string {
+	env := map[string]string{}
+	for _, variable := range environ {
+		name, value, _ := strings.Cut(variable, "=")
+		prefixes := []string{"TF_", "TOFU_", "DIGITALOCEAN_", "XDG_"}
+		if !slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			env[name] = value
+		}
+	}
+	return env
+}
+
+// writeMirror copies a provider binary into dir as a filesystem mirror. A source without a host, as users write it, means
+// another host in each CLI.
+func writeMirror(dir, binary string) error {
+	const version = "0.1.0"
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		target := filepath.Join(dir, host, "droplet-backups", "droplet", version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(target, 0o700); err != nil {
+			return err
+		}
+		if err := copyFile(filepath.Join(target, "terraform-provider-droplet_v"+version), binary); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyFile makes the copy executable, because a provider has to be.
+func copyFile(to, from string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, 0o700)
+}

@@ -1,0 +1,48 @@
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
+)
+
+// A newer backup must not replace the restored Droplet, except with -replace. A pinned backup must not depend on the
+// original Droplet.
+func TestRestoreExampleKeepsDroplet(t *testing.T) {
+	t.Parallel()
+	var api atomic.Pointer[fakeapi.API]
+	api.Store(fakeapi.Fleet(fakeToken, 1, time.Now()))
+	e := openExample(t, "restore", "", "droplet_id = "+daily, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		api.Load().ServeHTTP(w, r)
+	}))
+	e.apply(t)
+
+	newer := fakeapi.Fleet(fakeToken, 1, time.Now())
+	newest := newer.Backups[fakeapi.FirstDropletID][0]
+	newest.ID, newest.CreatedAt = newest.ID+1, time.Now().AddDate(0, 0, 1).Format(time.RFC3339)
+	newer.Backups[fakeapi.FirstDropletID] = append(newer.Backups[fakeapi.FirstDropletID], newest)
+	api.Store(newer)
+	e.requirePlan(t, false)
+	if len(newer.Requests()) == 0 {
+		t.Error("the plan did not read the newer backup")
+	}
+
+	restored := e.apply(t, tfexec.Replace("digitalocean_droplet.restored"))["restored_from"]
+	if restored != fmt.Sprint(newest.ID) {
+		t.Errorf("with -replace: restored from %v, want %d", restored, newest.ID)
+	}
+
+	deleted := fakeapi.Fleet(fakeToken, 0, time.Now())
+	api.Store(deleted)
+	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s", daily, restored))
+	e.requirePlan(t, false)
+	if got := e.apply(t)["restored_from"]; got != restored || len(deleted.Requests()) > 0 {
+		t.Errorf("with backup_id: restored from %v, requests %v, want %v and no requests", got, deleted.Requests(), restored)
+	}
+}

@@ -1,0 +1,72 @@
+package e2e_test
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+)
+
+// IDs of Droplets in a fleet of ten, by how they are backed up.
+const (
+	daily          = "444900001"
+	weekly         = "444900007"
+	withoutBackups = "444900010"
+)
+
+// example is a workspace with a copy of an example.
+type example struct {
+	*tfexec.Terraform
+	official *tfexec.ReattachOption
+	stdout   bytes.Buffer
+}
+
+// openExample copies an example, except for the file named omit, and sets its variables, which are the text of a .tfvars file.
+func openExample(t *testing.T, name, omit, variables string, api http.Handler) *example {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(examplesDir, name))); err != nil {
+		t.Fatal(err)
+	}
+	if omit != "" {
+		if err := os.Remove(filepath.Join(dir, omit)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := &example{official: serveOfficialProvider(t)}
+	e.Terraform = openWorkspace(t, dir, api, withToken(), e.official)
+	e.SetStdout(&e.stdout)
+	e.setVariables(t, variables)
+	return e
+}
+
+func (e *example) setVariables(t *testing.T, variables string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(e.WorkingDir(), "terraform.tfvars"), []byte(variables), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// requirePlan fails the test unless the plan has changes, or none, as wanted.
+func (e *example) requirePlan(t *testing.T, wantChanges bool) {
+	t.Helper()
+	if changes, err := e.Plan(t.Context(), e.official); err != nil || changes != wantChanges {
+		t.Fatalf("plan: changes = %v, error = %v, want changes = %v", changes, err, wantChanges)
+	}
+}
+
+// apply returns the decoded outputs.
+func (e *example) apply(t *testing.T, opts ...tfexec.ApplyOption) map[string]any {
+	t.Helper()
+	if err := e.Apply(t.Context(), append(opts, e.official)...); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]any{}
+	for name, value := range outputs(t, e.Terraform) {
+		values[name] = unmarshal(t, value)
+	}
+	return values
+}

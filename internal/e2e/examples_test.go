@@ -1,0 +1,105 @@
+package e2e_test
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
+)
+
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	fleet := fakeapi.Fleet(fakeToken, 10, now)
+	backups := fleet.Backups[fakeapi.FirstDropletID]
+	largest := slices.MaxFunc(backups, func(a, b fakeapi.Backup) int { return cmp.Compare(a.SizeGigabytes, b.SizeGigabytes) })
+	hours := fleet.SupportedPolicies[0].PossibleWindowStarts
+	weekdays, newest, table := map[string]any{}, map[string]any{}, map[string]any{}
+	for _, policy := range fleet.Policies[:9] {
+		id, latest := fmt.Sprint(policy.DropletID), fleet.Backups[policy.DropletID][0]
+		if policy.BackupPolicy.Plan == "weekly" {
+			weekdays[id] = policy.BackupPolicy.Weekday
+		}
+		newest[id] = latest.CreatedAt
+		table[id] = map[string]any{
+			"newest_backup": latest.CreatedAt, "size_gigabytes": latest.SizeGigabytes, "regions": latest.Regions,
+			"next_window": policy.NextBackupWindow.Start,
+		}
+	}
+
+	tests := map[string]struct {
+		variables string
+		requests  int // of a plan
+		outputs   map[string]any
+	}{
+		"provider": {
+			requests: 1, outputs: map[string]any{"newest_backup": backups[0]},
+		},
+		"data-sources/droplet_backups": {
+			requests: 1, outputs: map[string]any{"largest": largest.Name, "newest": backups[0].Name},
+		},
+		"data-sources/droplet_backup_policies": {
+			requests: 1, outputs: map[string]any{"weekday_by_droplet_id": weekdays},
+		},
+		"data-sources/droplet_backup_policy": {
+			requests: 1, outputs: map[string]any{
+				"backed_up": true, "days_kept": 7, "next_backup_not_before": fleet.Policies[0].NextBackupWindow.Start,
+			},
+		},
+		"data-sources/droplet_supported_backup_policies": {
+			requests: 1, outputs: map[string]any{"hours_by_plan": map[string]any{"daily": hours, "weekly": hours}},
+		},
+		"restore": {
+			variables: "droplet_id = " + daily,
+			requests:  1, outputs: map[string]any{"restored_from": fmt.Sprint(backups[0].ID)},
+		},
+		"compliance": {
+			variables: "exempt_droplet_ids = [" + withoutBackups + "]",
+			requests:  1, outputs: map[string]any{"droplets_checked": 9},
+		},
+		"freshness": {
+			variables: "droplet_ids = [" + daily + ", " + weekly + "]\nmaximum_age_hours = 7 * 24",
+			requests:  2, outputs: map[string]any{"newest_backups": map[string]any{daily: newest[daily], weekly: newest[weekly]}},
+		},
+		"fleet": {
+			requests: 1 + 9, outputs: map[string]any{"fleet": table},
+		},
+		"supported": {
+			variables: `backup_policy = { plan = "daily", hour = 20 }`,
+			requests:  1, outputs: map[string]any{"backup_policy": map[string]any{"plan": "daily", "hour": 20, "weekday": nil}},
+		},
+		"official": {
+			requests: 0, outputs: map[string]any{"next_backup_window": fleet.Policies[0].NextBackupWindow},
+		},
+	}
+	for file := range readFiles(t, examplesDir) {
+		name, err := filepath.Rel(examplesDir, filepath.Dir(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := tests[filepath.ToSlash(name)]; !ok && name != "demo" { // TestDemoExample
+			t.Errorf("%s is not tested", file)
+		}
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := fakeapi.Fleet(fakeToken, 10, now)
+			e := openExample(t, name, "", test.variables, api)
+			e.requirePlan(t, true)
+			if got := len(api.Requests()); got != test.requests {
+				t.Errorf("the plan took %d requests, want %d", got, test.requests)
+			}
+			got := e.apply(t)
+			if want := unmarshal(t, marshal(t, test.outputs)); !reflect.DeepEqual(any(got), want) {
+				t.Errorf("outputs = %v, want %v", got, want)
+			}
+			e.requirePlan(t, false)
+		})
+	}
+}

@@ -1,0 +1,52 @@
+// Package e2e_test runs the built provider through the real CLI.
+package e2e_test
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
+)
+
+const (
+	providerVersion  = "9.8.7"
+	fakeToken        = "dop_v1_a-token-that-must-not-leak"
+	tokenVariable    = "DIGITALOCEAN_TOKEN"
+	endpointVariable = "DIGITALOCEAN_API_URL"
+	examplesDir      = "../../examples"
+)
+
+var cliPath, mirrorDir string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		log.Fatal(err)
+	}
+	exitCode := 1
+	if err := install(dir); err != nil {
+		log.Print(err)
+	} else {
+		exitCode = m.Run()
+	}
+	_ = os.RemoveAll(dir)
+	os.Exit(exitCode)
+}
+
+// install finds the CLI and builds the provider into a filesystem mirror, once for all tests.
+func install(dir string) (err error) {
+	if cliPath, err = cli.Find(); err != nil {
+		return err
+	}
+	binary := filepath.Join(dir, "provider")
+	build := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-X main.version="+providerVersion, "-o", binary, "../..")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	mirrorDir = filepath.Join(dir, "mirror")
+	return writeMirror(mirrorDir, binary)
+}

@@ -1,0 +1,175 @@
+package e2e_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
+)
+
+func TestDemoExample(t *testing.T) {
+	t.Parallel()
+	api := fakeapi.Fleet(fakeToken, 30, time.Now())
+	terraform := openWorkspace(t, filepath.Join(examplesDir, "demo"), api, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	newest := api.Backups[fakeapi.FirstDropletID][0]
+	want := map[string]string{
+		"newest_backup":            fmt.Sprintf(`"%s, made %s, image ID %d"`, newest.Name, newest.CreatedAt, newest.ID),
+		"droplets":                 "30",
+		"droplets_without_backups": "3",
+		"ids_without_backups":      `"444900010 444900020 444900030"`,
+	}
+	if got := outputs(t, terraform); !maps.Equal(got, want) {
+		t.Errorf("outputs = %v, want %v", got, want)
+	}
+
+	_, err := terraform.Plan(t.Context(), tfexec.Var("droplet_id=444900010"))
+	if want := "Droplet 444900010 has no backup to restore"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error for a Droplet without backups = %v, want it to contain %q", err, want)
+	}
+}
+
+func TestForEachOverPolicies(t *testing.T) {
+	t.Parallel()
+	const droplets = 40
+	api := fakeapi.Fleet(fakeToken, droplets, time.Now())
+	terraform := openWorkspace(t, writeConfiguration(t, `
+data "droplet_backup_policies" "all" {}
+
+data "droplet_backups" "of" {
+  for_each   = data.droplet_backup_policies.all.policies
+  droplet_id = each.key
+}
+
+output "newest" {
+  value = { for id, of in data.droplet_backups.of : id => try(of.latest.id, null) }
+}
+`), api, withToken())
+
+	file := filepath.Join(t.TempDir(), "plan")
+	if _, err := terraform.Plan(t.Context(), tfexec.Out(file)); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := terraform.ShowPlanFile(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range plan.ResourceChanges {
+		t.Errorf("%s is left to the apply: %v", change.Address, change.Change.Actions)
+	}
+	want := map[string]*int64{}
+	for id, backups := range api.Backups {
+		want[fmt.Sprint(id)] = nil
+		if len(backups) > 0 {
+			want[fmt.Sprint(id)] = &backups[0].ID
+		}
+	}
+	newest := plan.OutputChanges["newest"]
+	if got := marshal(t, newest.After); got != marshal(t, want) || newest.AfterUnknown != false {
+		t.Errorf("output = %s (unknown: %v), want %s", got, newest.AfterUnknown, marshal(t, want))
+	}
+	if got := len(api.Requests()); got != 1+droplets {
+		t.Errorf("%d requests, want %d", got, 1+droplets)
+	}
+}
+
+func TestUnchangedAccount(t *testing.T) {
+	t.Parallel()
+	terraform := openWorkspace(t, writeConfiguration(t, `
+data "droplet_backup_policies" "all" {}
+
+data "droplet_backups" "first" {
+  droplet_id = 444900001
+}
+
+output "policies" {
+  value = data.droplet_backup_policies.all
+}
+
+output "backups" {
+  value = data.droplet_backups.first
+}
+`), fakeapi.Fleet(fakeToken, 450, time.Now()), withToken())
+
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first := outputs(t, terraform)
+	if changed, err := terraform.Plan(t.Context()); err != nil || changed {
+		t.Errorf("second plan: changes = %v, error = %v, want neither", changed, err)
+	}
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if second := outputs(t, terraform); !maps.Equal(first, second) {
+		t.Errorf("outputs of the second apply = %v, want those of the first: %v", second, first)
+	}
+}
+
+// A total that differs from the number of items is a warning. The items are returned.
+func TestWrongTotal(t *testing.T) {
+	t.Parallel()
+	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("page") == "1" {
+			_, _ = io.WriteString(w, `{"policies":{"1":{"droplet_id":1}},"meta":{"total":3}}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"policies":{},"meta":{"total":3}}`)
+	})
+	terraform := openWorkspace(t, writeConfiguration(t, `
+data "droplet_backup_policies" "all" {}
+
+output "total" {
+  value = data.droplet_backup_policies.all.total
+}
+
+output "returned" {
+  value = length(data.droplet_backup_policies.all.policies)
+}
+`), api, withToken())
+	var stdout bytes.Buffer
+	terraform.SetStdout(&stdout)
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Warning: The API miscounts the backup policies", "It says that there are 3, and delivered 1"} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("the output does not contain %q:\n%s", want, &stdout)
+		}
+	}
+	if got, want := outputs(t, terraform), (map[string]string{"total": "3", "returned": "1"}); !maps.Equal(got, want) {
+		t.Errorf("outputs = %v, want %v", got, want)
+	}
+}
+
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	userAgents := make(chan string, 10)
+	fleet := fakeapi.Fleet(fakeToken, 1, time.Now())
+	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		userAgents <- r.UserAgent()
+		fleet.ServeHTTP(w, r)
+	})
+	terraform := openWorkspace(t, writeConfiguration(t, "data \"droplet_backup_policies\" \"all\" {}\n"), api, withToken())
+	if _, err := terraform.Plan(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// OpenTofu passes the version of Terraform that it is compatible with.
+	want := regexp.MustCompile(
+		`^Terraform/\d+\.\d+\.\d+\S* \(\+https://www\.terraform\.io\) terraform-provider-droplet/` + regexp.QuoteMeta(providerVersion) + `$`)
+	if got := <-userAgents; !want.MatchString(got) {
+		t.Errorf("User-Agent = %q, want %s", got, want)
+	}
+}

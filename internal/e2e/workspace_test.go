@@ -1,0 +1,96 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+)
+
+// withToken returns the environment of a user who has set the token.
+func withToken() map[string]string { return map[string]string{tokenVariable: fakeToken} }
+
+// openWorkspace copies the configuration in a directory to a new workspace, which uses the given API, and initializes it.
+func openWorkspace(
+	t *testing.T, configuration string, api http.Handler, env map[string]string, opts ...tfexec.InitOption,
+) *tfexec.Terraform {
+	t.Helper()
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	merged := map[string]string{endpointVariable: server.URL}
+	maps.Copy(merged, env)
+	terraform, err := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := terraform.Init(t.Context(), opts...); err != nil {
+		t.Fatal(err)
+	}
+	return terraform
+}
+
+// writeConfiguration returns a new directory with the given configuration, which requires the provider.
+func writeConfiguration(t testing.TB, configuration string) string {
+	t.Helper()
+	const required = "terraform {\n  required_providers {\n    droplet = { source = \"droplet-backups/droplet\" }\n  }\n}\n"
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(required+configuration), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// outputs returns the outputs of the state, as JSON.
+func outputs(t *testing.T, terraform *tfexec.Terraform) map[string]string {
+	t.Helper()
+	metas, err := terraform.Output(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{}
+	for name, meta := range metas {
+		values[name] = string(meta.Value)
+	}
+	return values
+}
+
+func marshal(t *testing.T, value any) string {
+	t.Helper()
+	data, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func unmarshal(t *testing.T, data string) (value any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(data), &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// readFiles returns the contents of all files below a directory, by path.
+func readFiles(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	contents := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		contents[path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return contents
+}

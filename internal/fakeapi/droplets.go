@@ -1,0 +1,92 @@
+package fakeapi
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+func (a *API) listDroplets(w http.ResponseWriter, r *http.Request) {
+	gpus, ok := map[string]bool{"": false, "droplets": false, "gpus": true}[r.URL.Query().Get("type")]
+	if !ok {
+		WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "type must be droplets or gpus.")
+		return
+	}
+	droplets := slices.DeleteFunc(a.allDroplets(), func(d Droplet) bool { return strings.HasPrefix(d.SizeSlug, "gpu-") != gpus })
+	a.writePage(w, r, "droplets", len(droplets), func(from, to int) any { return a.complete(droplets[from:to]) })
+}
+
+func (a *API) getDroplet(w http.ResponseWriter, r *http.Request) {
+	writeFirst(w, "droplet", a.complete(a.findDroplet(pathID(r))))
+}
+
+// allDroplets returns a copy of Droplets, or the Droplets that Backups and Policies imply, ordered by ID.
+func (a *API) allDroplets() []Droplet {
+	if a.Droplets != nil {
+		return slices.Clone(a.Droplets)
+	}
+	ids := slices.Collect(maps.Keys(a.Backups))
+	for _, policy := range a.Policies {
+		ids = append(ids, policy.DropletID)
+	}
+	slices.Sort(ids)
+	droplets := []Droplet{}
+	for _, id := range slices.Compact(ids) {
+		droplets = append(droplets, newDroplet(id, fmt.Sprintf("droplet-%d", id)))
+	}
+	return droplets
+}
+
+func (a *API) findDroplet(id int64) []Droplet {
+	return slices.DeleteFunc(a.allDroplets(), func(d Droplet) bool { return d.ID != id })
+}
+
+// complete sets the attributes of Droplets that come from Backups and Policies.
+func (a *API) complete(droplets []Droplet) []Droplet {
+	windows := map[int64]*Window{}
+	for _, policy := range a.Policies {
+		windows[policy.DropletID] = policy.NextBackupWindow
+	}
+	for i := range droplets {
+		droplets[i].BackupIDs, droplets[i].NextBackupWindow = []int64{}, windows[droplets[i].ID]
+		for _, backup := range a.Backups[droplets[i].ID] {
+			droplets[i].BackupIDs = append(droplets[i].BackupIDs, backup.ID)
+		}
+	}
+	return droplets
+}
+
+func (a *API) listImages(w http.ResponseWriter, r *http.Request) {
+	private := r.URL.Query().Get("private") == "true"
+	others := slices.DeleteFunc(slices.Clone(a.Images), func(image Image) bool { return private && image.Public })
+	total := len(others)
+	for _, backups := range a.Backups {
+		total += len(backups)
+	}
+	// Only the items of the page are built, because a large account has hundreds of pages.
+	a.writePage(w, r, "images", total, func(from, to int) any {
+		images := []Image{}
+		for _, id := range slices.Sorted(maps.Keys(a.Backups)) {
+			backups := a.Backups[id]
+			for _, backup := range backups[min(from, len(backups)):min(to, len(backups))] {
+				images = append(images, newImage(backup))
+			}
+			from, to = max(from-len(backups), 0), max(to-len(backups), 0)
+		}
+		return append(images, others[from:to]...)
+	})
+}
+
+func (a *API) getImage(w http.ResponseWriter, r *http.Request) {
+	images := slices.Clone(a.Images)
+	for _, backup := range slices.Concat(slices.Collect(maps.Values(a.Backups))...) {
+		images = append(images, newImage(backup))
+	}
+	writeFirst(w, "image", slices.DeleteFunc(images, func(image Image) bool { return image.ID != pathID(r) }))
+}
+
+func newImage(backup Backup) Image {
+	return Image{Backup: backup, Tags: []string{}, Status: "available"}
+}
