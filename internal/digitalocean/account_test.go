@@ -64,7 +64,9 @@ var lists = map[string]listTest{
 func listedIDs[T any](listing digitalocean.Listing[T], err error, id func(T) *digitalocean.Int64) ([]int64, *int64, error) {
 	var ids []int64
 	for _, item := range listing.Items {
-		ids = append(ids, int64(*id(item)))
+		if itemID := id(item); itemID != nil {
+			ids = append(ids, int64(*itemID))
+		}
 	}
 	return ids, listing.Total, err
 }

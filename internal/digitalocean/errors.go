@@ -122,7 +122,7 @@ func isTransient(err error) bool {
 		return !dns.IsNotFound
 	case errors.As(err, &proxy):
 		return isRetryableStatus(proxy.status)
-	case errors.Is(err, errLargeBody), errors.Is(err, http.ErrSchemeMismatch), errors.Is(err, errInvalidProxy):
+	case errors.Is(err, errLargeBody), errors.Is(err, http.ErrSchemeMismatch):
 		return false
 	}
 	return !errors.As(err, &certificate) && !errors.As(err, &notTLS) && !errors.As(err, &unexpected)

@@ -29,7 +29,7 @@ func BenchmarkListing(b *testing.B) {
 }
 
 func benchmarkList(b *testing.B, name string, items int, latency time.Duration) {
-	client := newClient(cachedResponses(account(items), latency))
+	client := newClient(cachedResponses(newAccount(items), latency))
 	b.ReportAllocs()
 	for b.Loop() {
 		if ids, _, err := lists[name].read(b.Context(), client); err != nil || len(ids) != items {
@@ -50,8 +50,8 @@ func cachedResponses(api http.Handler, latency time.Duration) *network {
 		}
 		_, _ = w.Write(body.([]byte)) //nolint:forcetypeassert // bodies has no other values
 	})
-	return &network{answer: func(r *http.Request) (*http.Response, error) {
+	return &network{respond: func(r *http.Request) (*http.Response, error) {
 		time.Sleep(latency)
-		return handled(cached, r)
+		return serveInMemory(cached, r)
 	}}
 }

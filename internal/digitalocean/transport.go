@@ -2,16 +2,12 @@ package digitalocean
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 )
-
-// errInvalidProxy replaces the standard library's error, which repeats the proxy's URL with its password.
-var errInvalidProxy = errors.New("the proxy address in HTTPS_PROXY or HTTP_PROXY is not a valid URL")
 
 // proxyError is a proxy's refusal to connect to the API.
 type proxyError struct{ status int }
@@ -26,13 +22,6 @@ func newTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own value
 	transport.MaxIdleConnsPerHost = maxInFlight
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 8 * time.Second, PingTimeout: 5 * time.Second}
-	transport.Proxy = func(req *http.Request) (*url.URL, error) {
-		proxy, err := http.ProxyFromEnvironment(req)
-		if err != nil {
-			return nil, errInvalidProxy
-		}
-		return proxy, nil
-	}
 	transport.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
 		if resp.StatusCode != http.StatusOK {
 			return &proxyError{status: resp.StatusCode}

@@ -14,7 +14,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// A fault of the network is retried, and reported if it persists.
+// TestWire checks that a fault of a real network is retried, and reported if it persists.
 func TestWire(t *testing.T) {
 	t.Parallel()
 	const items = 401
@@ -35,7 +35,7 @@ func TestWire(t *testing.T) {
 			for _, faultyConns := range []int{2, -1} {
 				t.Run(fmt.Sprintf("%s, %s, %d", list, name, faultyConns), func(t *testing.T) {
 					t.Parallel()
-					server := httptest.NewServer(account(items))
+					server := httptest.NewServer(newAccount(items))
 					t.Cleanup(server.Close)
 					relay := newRelay(t, server.Listener.Addr().String(), test.fault, faultyConns)
 					transport := &http.Transport{}
@@ -53,7 +53,7 @@ func TestWire(t *testing.T) {
 					case err != nil:
 						t.Fatal(err)
 					default:
-						expectWhole(t, ids, items)
+						requireAllIDs(t, ids, items)
 					}
 				})
 			}
