@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -48,17 +49,20 @@ func (c *Client) Backups(ctx context.Context, dropletID int64) (Listing[Backup],
 // SortNewestFirst orders by time and then by ID, both descending. A backup without a readable time comes last.
 func SortNewestFirst(backups []Backup) {
 	slices.SortStableFunc(backups, func(a, b Backup) int {
-		return cmp.Or(b.created().Compare(a.created()), cmp.Compare(b.id(), a.id()))
+		createdA, _ := a.CreatedTime()
+		createdB, _ := b.CreatedTime()
+		return cmp.Or(createdB.Compare(createdA), cmp.Compare(b.id(), a.id()))
 	})
 }
 
-// created is the zero time where the API's cannot be read.
-func (b Backup) created() time.Time {
+// CreatedTime returns the parsed created_at. It is false if created_at is null or no RFC 3339 timestamp.
+func (b Backup) CreatedTime() (t time.Time, ok bool) {
 	if b.CreatedAt == nil {
-		return time.Time{}
+		return time.Time{}, false
 	}
-	created, _ := time.Parse(time.RFC3339, *b.CreatedAt)
-	return created
+	// RFC 3339 allows lower-case separators, which time.Parse does not.
+	t, err := time.Parse(time.RFC3339, strings.ToUpper(*b.CreatedAt))
+	return t, err == nil
 }
 
 func (b Backup) id() int64 {

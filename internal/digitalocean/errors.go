@@ -57,6 +57,34 @@ func (e *Error) Error() string {
 // Unwrap gives what went wrong below HTTP.
 func (e *Error) Unwrap() error { return e.Err }
 
+// NotFound reports whether the API responded with 404.
+func (e *Error) NotFound() bool { return e.StatusCode == http.StatusNotFound }
+
+// Unauthorized reports whether the API responded with 401.
+func (e *Error) Unauthorized() bool { return e.StatusCode == http.StatusUnauthorized }
+
+// Forbidden reports whether the API responded with 403.
+func (e *Error) Forbidden() bool { return e.StatusCode == http.StatusForbidden }
+
+// RateLimited reports whether the API responded with 429.
+func (e *Error) RateLimited() bool { return e.StatusCode == http.StatusTooManyRequests }
+
+// ServerError reports whether the API responded with a status of 500 or above.
+func (e *Error) ServerError() bool { return e.StatusCode >= http.StatusInternalServerError }
+
+// Redirect reports whether the API responded with a redirect.
+func (e *Error) Redirect() bool {
+	return e.StatusCode >= http.StatusMultipleChoices && e.StatusCode < http.StatusBadRequest
+}
+
+// NoResponse reports whether no complete response was received in time.
+func (e *Error) NoResponse() bool {
+	return e.StatusCode == 0 || e.StatusCode == http.StatusRequestTimeout
+}
+
+// ProxyAuthRequired reports whether a proxy requires authentication.
+func (e *Error) ProxyAuthRequired() bool { return e.StatusCode == http.StatusProxyAuthRequired }
+
 // temporary says whether another attempt may bring what this one did not.
 func (e *Error) temporary() bool {
 	switch e.StatusCode {

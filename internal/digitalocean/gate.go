@@ -17,8 +17,8 @@ import (
 // burst limit is 250 requests a minute.
 const maxInFlight = 16
 
-// ErrCeiling stands for RequestsPerSecond where that is what a read has no time left to wait for.
-var ErrCeiling = errors.New("the ceiling requests_per_second")
+// ErrRequestsPerSecond stands for RequestsPerSecond where that is what a read has no time left to wait for.
+var ErrRequestsPerSecond = errors.New("the ceiling requests_per_second")
 
 var errAPILimit = errors.New("the API's rate limit")
 
@@ -114,7 +114,7 @@ func (g *gate) tryAcquire(now time.Time) (wait time.Duration, changed <-chan str
 	turn := g.limiter.ReserveN(now, 1)
 	if wait := turn.DelayFrom(now); wait > 0 {
 		turn.CancelAt(now)
-		return wait, g.changed, ErrCeiling
+		return wait, g.changed, ErrRequestsPerSecond
 	}
 	g.inFlight++
 	return 0, nil, nil

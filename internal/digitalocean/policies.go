@@ -7,15 +7,15 @@ import (
 
 // Policy is what the API says of the protection of a Droplet. What it left out or gave as null is nil.
 type Policy struct {
-	Key              string  `json:"-"` // the API's key for it in a list: the Droplet ID, as a rule
-	DropletID        *int64  `json:"droplet_id"`
-	BackupEnabled    *bool   `json:"backup_enabled"`
-	BackupPolicy     *Plan   `json:"backup_policy"`
-	NextBackupWindow *Window `json:"next_backup_window"`
+	Key              string        `json:"-"` // the API's key for it in a list: the Droplet ID, as a rule
+	DropletID        *int64        `json:"droplet_id"`
+	BackupEnabled    *bool         `json:"backup_enabled"`
+	BackupPolicy     *PolicyConfig `json:"backup_policy"`
+	NextBackupWindow *Window       `json:"next_backup_window"`
 }
 
-// Plan says when a Droplet is backed up and for how long backups are kept.
-type Plan struct {
+// PolicyConfig defines when a Droplet is backed up and for how long its backups are kept.
+type PolicyConfig struct {
 	Plan                *string `json:"plan"`    // "daily", "weekly", or one that came later
 	Weekday             *string `json:"weekday"` // "SUN" to "SAT"
 	Hour                *int64  `json:"hour"`    // of the day, UTC, at which the window starts

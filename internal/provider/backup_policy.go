@@ -4,7 +4,7 @@ import "github.com/droplet-backups/terraform-provider-droplet/internal/digitaloc
 
 type (
 	policy = digitalocean.Policy
-	plan   = digitalocean.Plan
+	plan   = digitalocean.PolicyConfig
 	window = digitalocean.Window
 
 	supportedPolicy = digitalocean.SupportedPolicy

@@ -45,7 +45,7 @@ func advice(err error) string {
 		return "The read was interrupted."
 	case incomplete:
 		return "The list changes while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
-	case errors.Is(err, digitalocean.ErrCeiling):
+	case errors.Is(err, digitalocean.ErrRequestsPerSecond):
 		return "Raise the provider's argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND), or " + moreTime + "."
 	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!answered || failure.RetryAfter > 0):
 		return "Try again when that wait is over, read less at once, or " + moreTime + "."
