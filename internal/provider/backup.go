@@ -4,26 +4,26 @@ import "github.com/droplet-backups/terraform-provider-droplet/internal/digitaloc
 
 type backup = digitalocean.Backup
 
-// backupObject is one element of `backups`, and `latest`.
-var backupObject = object[backup]{
-	integer("id", "ID of the backup. It is an image ID: a Droplet made with it as its `image` is restored from this backup.",
+// backupSchema describes a backup, as in `backups` and `latest`.
+var backupSchema = objectSchema[backup]{
+	int64Attribute("id", "ID of the backup. It is an image ID: to restore the backup, use it as the `image` of a Droplet.",
 		func(b *backup) *int64 { return b.ID }),
-	text("name", "Name of the backup.",
+	stringAttribute("name", "Name of the backup.",
 		func(b *backup) *string { return b.Name }),
-	text("type", "`backup` for a backup that was made automatically, `snapshot` for one that a user made.",
+	stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
 		func(b *backup) *string { return b.Type }),
-	text("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+	stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
 		func(b *backup) *string { return b.Distribution }),
-	text("slug", "Slug of the image. Backups have none as a rule, so that this is null.",
+	stringAttribute("slug", "Slug of the image. Usually null, because backups have no slug.",
 		func(b *backup) *string { return b.Slug }),
-	boolean("public", "Whether the image is public. A backup is not.",
+	boolAttribute("public", "Whether the image is public. Backups are not.",
 		func(b *backup) *bool { return b.Public }),
-	text("created_at", "When the backup was made, in RFC 3339, exactly as the API gave it.",
+	stringAttribute("created_at", "Time at which the backup was created, in RFC 3339 format, exactly as the API returned it.",
 		func(b *backup) *string { return b.CreatedAt }),
-	texts("regions", "Slugs of the regions in which a Droplet can be made from the backup, such as `nyc3`.",
+	stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the backup, such as `nyc3`.",
 		func(b *backup) []*string { return b.Regions }),
-	integer("min_disk_size", "Size in GB of the smallest disk that the backup fits on.",
+	int64Attribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the backup.",
 		func(b *backup) *int64 { return b.MinDiskSize }),
-	decimal("size_gigabytes", "Billed size of the backup in GB.",
+	numberAttribute("size_gigabytes", "Billed size of the backup in GB.",
 		func(b *backup) *float64 { return b.SizeGigabytes }),
 }

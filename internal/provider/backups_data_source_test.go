@@ -23,9 +23,9 @@ func TestBackups(t *testing.T) {
 			"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
 			"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2","next":"https://api.digitalocean.com/v2/images?page=2"}}}`,
 			map[string]string{
-				"backups": flat(`[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+				"backups": compactJSON(`[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
 					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}]`),
-				"latest": flat(`{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+				"latest": compactJSON(`{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
 					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}`),
 				"total": "1",
 			},
@@ -39,7 +39,7 @@ func TestBackups(t *testing.T) {
 			"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
 			{"id":9223372036854775807,"regions":null,"created_at":"2024-01-01T00:00:00+02:00","size_gigabytes":1234567.0625}]}`,
 			map[string]string{
-				"backups": flat(`[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
+				"backups": compactJSON(`[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
 					"name":null,"public":null,"regions":null,"size_gigabytes":1234567.0625,"slug":null,"type":null},
 					{"created_at":null,"distribution":"Ubuntu","id":9007199254740993,"min_disk_size":0,
 					"name":"","public":false,"regions":[],"size_gigabytes":0,"slug":"s","type":"later-kind"}]`),
@@ -50,7 +50,7 @@ func TestBackups(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := serve(t, answer(http.StatusOK, test.body))
+			api := serve(t, respondWith(http.StatusOK, test.body))
 			runCLI(t, expectOutputs(api.config(backupsConfig), test.outputs))
 		})
 	}
@@ -58,7 +58,7 @@ func TestBackups(t *testing.T) {
 
 func TestBackupsNewestFirst(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusOK, `{"backups":[
+	api := serve(t, respondWith(http.StatusOK, `{"backups":[
 		{"id":1,"created_at":"2024-05-01T00:00:00Z"},
 		{"id":2,"created_at":"not a time"},
 		{"id":3,"created_at":"2024-05-01T02:30:00+02:00"},
