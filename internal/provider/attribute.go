@@ -2,10 +2,12 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/unicode/norm"
 )
 
 // attribute is a computed attribute of an object that the API returns. It defines the schema and the value together, so
@@ -62,13 +64,19 @@ func (o objectSchema[T]) listValue(items []T) tftypes.Value {
 	return tftypes.NewValue(tftypes.List{ElementType: objectType}, values)
 }
 
-func (o objectSchema[T]) mapValue(items []T, key func(*T) string) tftypes.Value {
+// mapValue returns items as a map. It fails if two keys are equal after Unicode normalization, because Terraform would keep
+// only one of the items.
+func (o objectSchema[T]) mapValue(items []T, key func(*T) string) (tftypes.Value, error) {
 	objectType := o.terraformType()
 	values := make(map[string]tftypes.Value, len(items))
 	for i := range items {
-		values[key(&items[i])] = o.value(objectType, &items[i])
+		k := norm.NFC.String(key(&items[i]))
+		if _, ok := values[k]; ok {
+			return tftypes.Value{}, fmt.Errorf("two items have the key %q after Unicode normalization (NFC)", k)
+		}
+		values[k] = o.value(objectType, &items[i])
 	}
-	return tftypes.NewValue(tftypes.Map{ElementType: objectType}, values)
+	return tftypes.NewValue(tftypes.Map{ElementType: objectType}, values), nil
 }
 
 // filterable returns the attributes that a filter block supports: all but objects.

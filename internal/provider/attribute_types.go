@@ -7,13 +7,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/unicode/norm"
 )
 
 func stringAttribute[T any](name, description string, value func(*T) *string) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.StringAttribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.String, value(item)) },
+		value:  func(item *T) tftypes.Value { return stringValue(value(item)) },
 	}
 }
 
@@ -29,9 +30,11 @@ func int64Attribute[T any](name, description string, value func(*T) *int64) attr
 	return attribute[T]{
 		name:   name,
 		schema: schema.Int64Attribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Number, value(item)) },
+		value:  func(item *T) tftypes.Value { return int64Value(value(item)) },
 	}
 }
+
+func int64Value(i *int64) tftypes.Value { return tftypes.NewValue(tftypes.Number, i) }
 
 // numberAttribute returns an attribute for decimal numbers. Its value is parsed from the shortest decimal notation, because
 // the binary value of the float64 2.34 does not equal the 2.34 of a configuration.
@@ -53,26 +56,34 @@ func stringListAttribute[T any](name, description string, value func(*T) []*stri
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return listValue(tftypes.String, value(item)) },
+		value:  func(item *T) tftypes.Value { return listValue(tftypes.String, value(item), stringValue) },
 	}
+}
+
+// stringValue returns s in Unicode NFC, the form in which Terraform stores all strings.
+func stringValue(s *string) tftypes.Value {
+	if s == nil {
+		return tftypes.NewValue(tftypes.String, nil)
+	}
+	return tftypes.NewValue(tftypes.String, norm.NFC.String(*s))
 }
 
 func int64ListAttribute[T any](name, description string, value func(*T) []*int64) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return listValue(tftypes.Number, value(item)) },
+		value:  func(item *T) tftypes.Value { return listValue(tftypes.Number, value(item), int64Value) },
 	}
 }
 
-func listValue[E any](elementType tftypes.Type, elements []E) tftypes.Value {
+func listValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
 	listType := tftypes.List{ElementType: elementType}
 	if elements == nil {
 		return tftypes.NewValue(listType, nil)
 	}
 	values := make([]tftypes.Value, len(elements))
 	for i, element := range elements {
-		values[i] = tftypes.NewValue(elementType, element)
+		values[i] = value(element)
 	}
 	return tftypes.NewValue(listType, values)
 }

@@ -62,8 +62,14 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	policyMap, err := policySchema.mapValue(policies, func(p *policy) string { return p.Key })
+	if err != nil {
+		resp.Diagnostics.AddError("Duplicate key in the backup policies",
+			"The API returned policies that cannot be distinguished: "+err.Error()+". Contact DigitalOcean support.")
+		return
+	}
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
-		"policies": policySchema.mapValue(policies, func(p *policy) string { return p.Key }),
+		"policies": policyMap,
 		"total":    tftypes.NewValue(tftypes.Number, listing.Total),
 	})...)
 }

@@ -41,7 +41,7 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 		return
 	}
 
-	dropletID := int64Value(id)
+	dropletID := toInt64(id)
 	policy, err := d.provider.client.Policy(ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err, ""))

@@ -68,7 +68,7 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 
-	dropletID := int64Value(id)
+	dropletID := toInt64(id)
 	listing, err := d.provider.client.Backups(ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err,

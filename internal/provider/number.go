@@ -45,8 +45,8 @@ func (v numberValidator) valid(number *big.Float) bool {
 	return float >= v.min && !math.IsInf(float, 0) && (!v.integer || accuracy == big.Exact)
 }
 
-// int64Value returns a number that was validated as an integer, or 0 for null.
-func int64Value(value types.Number) int64 {
+// toInt64 returns a number that was validated as an integer, or 0 for null.
+func toInt64(value types.Number) int64 {
 	if value.IsNull() {
 		return 0
 	}
