@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -16,6 +17,8 @@ type attribute[T any] struct {
 	name   string
 	schema schema.Attribute
 	value  func(*T) tftypes.Value
+	// time parses a timestamp, so that it is sorted as a time; nil for other attributes.
+	time func(*T) (t time.Time, ok bool)
 }
 
 // objectSchema is the list of all attributes of an object.

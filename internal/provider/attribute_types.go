@@ -3,6 +3,7 @@ package provider
 import (
 	"math/big"
 	"strconv"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -16,6 +17,13 @@ func stringAttribute[T any](name, description string, value func(*T) *string) at
 		schema: schema.StringAttribute{Computed: true, MarkdownDescription: description},
 		value:  func(item *T) tftypes.Value { return stringValue(value(item)) },
 	}
+}
+
+// timestampAttribute returns an attribute for strings that are sorted by the time that they stand for.
+func timestampAttribute[T any](name, description string, value func(*T) *string, time func(*T) (time.Time, bool)) attribute[T] {
+	timestamp := stringAttribute(name, description, value)
+	timestamp.time = time
+	return timestamp
 }
 
 func boolAttribute[T any](name, description string, value func(*T) *bool) attribute[T] {

@@ -34,15 +34,16 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: backupSchema.attributes()},
 				MarkdownDescription: "Backups that match the filters, in the order given by the `sort` blocks. " +
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
-					"backups whose `created_at` cannot be read come last. Empty if there are none.",
+					"backups whose `created_at` is null or cannot be read come last, with a warning. Empty if there are none.",
 			},
 			"latest": schema.SingleNestedAttribute{
 				Computed: true, Attributes: backupSchema.attributes(),
 				MarkdownDescription: "Newest backup that matches the filters, regardless of `sort`. Null if there is none.",
 			},
 			"total": schema.Int64Attribute{
-				Computed:            true,
-				MarkdownDescription: "Total number of backups of the Droplet that the API reports, before filtering. Null if the API does not report a total.",
+				Computed: true,
+				MarkdownDescription: "Total number of backups of the Droplet that the API reports, before filtering. " +
+					"Null if the API does not report a total.",
 			},
 		},
 		Blocks: map[string]schema.Block{
@@ -82,6 +83,7 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(createdAtWarning(backups)...)
 	digitalocean.SortNewestFirst(backups)
 	var latest *backup
 	if len(backups) > 0 {

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"context"
 	"maps"
 	"testing"
 
@@ -25,6 +26,35 @@ func newProtocolServer(t *testing.T) protocolServer {
 		t.Fatal(err)
 	}
 	return protocolServer{server, schemas}
+}
+
+// configure configures the provider for an API.
+func (s protocolServer) configure(t *testing.T, endpoint string) {
+	t.Helper()
+	configured, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: protocolConfig(t, s.schemas.Provider, map[string]tftypes.Value{
+			"api_endpoint":        tftypes.NewValue(tftypes.String, endpoint),
+			"token":               tftypes.NewValue(tftypes.String, token),
+			"http_retry_wait_min": tftypes.NewValue(tftypes.Number, 0),
+			"http_retry_wait_max": tftypes.NewValue(tftypes.Number, 0),
+		}),
+	})
+	if err != nil || len(configured.Diagnostics) > 0 {
+		t.Fatal(err, configured)
+	}
+}
+
+func (s protocolServer) read(ctx context.Context, t *testing.T, dataSource string, arguments map[string]tftypes.Value,
+) *tfprotov6.ReadDataSourceResponse {
+	t.Helper()
+	resp, err := s.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: dataSource,
+		Config:   protocolConfig(t, s.schemas.DataSourceSchemas[dataSource], arguments),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp
 }
 
 // protocolConfig returns a configuration with the given arguments. All other attributes are null, and there are no blocks.

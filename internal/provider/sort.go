@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 	"strings"
@@ -21,8 +20,8 @@ type sortModel struct {
 // sortBlock returns a sort block like that of the official provider.
 func sortBlock[T any](keys objectSchema[T]) schema.Block {
 	return schema.ListNestedBlock{
-		MarkdownDescription: "Sorts the items. Multiple blocks apply in order of precedence. Strings are compared character by character; " +
-			"null values come last.",
+		MarkdownDescription: "Sorts the items. Multiple blocks apply in order of precedence. Timestamps are compared as times, other strings " +
+			"character by character. Null values come last.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"key": schema.StringAttribute{
 				Required: true, Validators: []validator.String{stringvalidator.OneOf(keys.names()...)},
@@ -42,20 +41,28 @@ func sortItems[T any](keys objectSchema[T], blocks []sortModel, items []T) {
 	for _, block := range slices.Backward(blocks) {
 		key, _ := keys.find(block.Key.ValueString())
 		descending := block.Direction.ValueString() == "desc"
-		slices.SortStableFunc(items, func(a, b T) int { return compareValues(key.value(&a), key.value(&b), descending) })
+		slices.SortStableFunc(items, func(a, b T) int { return compareItems(key, &a, &b, descending) })
 	}
 }
 
-// compareValues compares two values of the same type. Null comes last in both directions.
-func compareValues(a, b tftypes.Value, descending bool) int {
+// compareItems compares two items by an attribute. In both directions, null comes last, after timestamps that cannot be read.
+func compareItems[T any](key attribute[T], itemA, itemB *T, descending bool) int {
+	a, b := key.value(itemA), key.value(itemB)
 	var order int
 	switch {
 	case a.IsNull() || b.IsNull():
-		return cmp.Compare(rank(a), rank(b))
+		return compareBool(a.IsNull(), b.IsNull())
+	case key.time != nil:
+		timeA, okA := key.time(itemA)
+		timeB, okB := key.time(itemB)
+		if !okA || !okB {
+			return compareBool(!okA, !okB)
+		}
+		order = timeA.Compare(timeB)
 	case a.Type().Is(tftypes.Number):
 		order = goValue[big.Float](a).Cmp(goValue[big.Float](b))
 	case a.Type().Is(tftypes.Bool):
-		order = cmp.Compare(rank(a), rank(b))
+		order = compareBool(*goValue[bool](a), *goValue[bool](b))
 	default:
 		order = strings.Compare(*goValue[string](a), *goValue[string](b))
 	}
@@ -65,13 +72,13 @@ func compareValues(a, b tftypes.Value, descending bool) int {
 	return order
 }
 
-// rank orders false before true, and null after all other values.
-func rank(v tftypes.Value) int {
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
 	switch {
-	case v.IsNull():
-		return 2
-	case v.Type().Is(tftypes.Bool) && *goValue[bool](v):
-		return 1
+	case a == b:
+		return 0
+	case b:
+		return -1
 	}
-	return 0
+	return 1
 }
