@@ -40,6 +40,8 @@ func TestFilterAndSortBackups(t *testing.T) {
 		{block("filter", `key = "min_disk_size"`, `values = ["9007199254740993"]`), "[3]", "3"},
 		{block("filter", `key = "min_disk_size"`, `values = ["9007199254740992"]`), "[]", "null"},
 		{block("filter", `key = "size_gigabytes"`, `values = [2.34]`), "[2,1]", "2"},
+		{block("filter", `key = "size_gigabytes"`, `values = ["234e-2"]`), "[2,1]", "2"},
+		{block("filter", `key = "size_gigabytes"`, `values = ["+010.0"]`), "[3]", "3"},
 		{block("filter", `key = "created_at"`, `values = ["2024-01-02T00:00:00Z"]`), "[2]", "2"},
 		{block("filter", `key = "regions"`, `values = ["nyc3"]`) + block("filter", `key = "type"`, `values = ["backup"]`), "[1]", "1"},
 		{block("sort", `key = "size_gigabytes"`, `direction = "asc"`), "[2,1,3,4]", "4"},
@@ -110,7 +112,6 @@ func TestInvalidFilterAndSort(t *testing.T) {
 			backups(block("filter", `key = "id"`, `values = ["1", "web"]`)),
 			`values = ["1", "web"] ... Cannot match the attribute id: "web" is not a decimal number.`,
 		},
-		{backups(block("filter", `key = "id"`, `values = ["Inf"]`)), `Cannot match the attribute id: "Inf" is not a decimal number.`},
 		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), `Cannot match the attribute public: "maybe" is not true or false.`},
 		{
 			backups(block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`)),
@@ -134,6 +135,10 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		},
 	}
 	var steps []resource.TestStep
+	for _, value := range []string{"", " 1", "Inf", "-inf", "NaN", "0x10", "0b1", "1_000", "1,5", "25p0", "25P1", "1e", ".", "-", "1e999999999", "\u0661"} {
+		steps = append(steps, expectError(backups(block("filter", `key = "size_gigabytes"`, `values = ["`+value+`"]`)),
+			`Cannot match the attribute size_gigabytes: "`+value+`" is not a decimal number.`))
+	}
 	for _, test := range tests {
 		steps = append(steps, expectError(test.config, test.wantErr))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/helpers/validatordiag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -58,9 +59,13 @@ func toInt64(value types.Number) int64 {
 // 154, stores exactly the digits that the API returned. At Terraform's precision, encoding a number takes six times as long.
 func parseNumber(text string) (*big.Float, error) {
 	const precision = 128 // bits
+	// big.ParseFloat also accepts binary exponents (1p0) and infinity.
+	if strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) }) {
+		return nil, errors.New("not a decimal number")
+	}
 	number, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
 	if err == nil && number.IsInf() {
-		err = errors.New("infinite")
+		err = errors.New("number is too large")
 	}
 	return number, err
 }
