@@ -68,14 +68,14 @@ func TestLoopbackEndpoint(t *testing.T) {
 	}
 	var steps []resource.TestStep
 	for _, endpoint := range []string{
-		"http://127.0.0.1:", "HTTP://127.0.0.1:", "http://localhost:", "http://LOCALHOST:", "http://[::ffff:127.0.0.1]:",
-	} {
-		steps = append(steps, resource.TestStep{Config: config(endpoint)})
-	}
-	for _, endpoint := range []string{
 		"http://127.0.0.1.:", "http://localhost.example.com:", "http://notlocalhost:", "http://localhost.:", "http://0.0.0.0:",
 	} {
 		steps = append(steps, expectError(config(endpoint), "must start with https://"))
+	}
+	for _, endpoint := range []string{
+		"http://127.0.0.1:", "HTTP://127.0.0.1:", "http://localhost:", "http://LOCALHOST:", "http://[::ffff:127.0.0.1]:",
+	} {
+		steps = append(steps, resource.TestStep{Config: config(endpoint)})
 	}
 	runCLI(t, steps...)
 }
