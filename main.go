@@ -1,4 +1,4 @@
-// Command terraform-provider-droplet is a Terraform provider for DigitalOcean Droplet backups.
+// Command terraform-provider-droplet is a Terraform provider that reads DigitalOcean Droplet backups.
 package main
 
 import (
@@ -11,14 +11,14 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
-// version is set when a release is built.
+// version is set by the linker when a release is built.
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "wait for a debugger such as delve, and say how Terraform can attach")
+	debug := flag.Bool("debug", false, "run with support for debuggers such as Delve, and print how to attach Terraform to the provider")
 	flag.Parse()
 
-	if err := provider.QuietLogs(); err != nil {
+	if err := provider.DisableUnrequestedLogs(); err != nil {
 		log.Fatal(err)
 	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{

@@ -2,24 +2,30 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/unicode/norm"
 )
 
-// attribute is one computed attribute of an object that the API gives: the only place that knows its name, its type, what
-// the docs say of it, and where its value is. A value that the API did not give is nil, and null in the state.
+// attribute is a computed attribute of an object that the API returns. It defines the schema and the value together, so
+// that they always agree. A value that the API omits is null in the state.
 type attribute[T any] struct {
 	name   string
 	schema schema.Attribute
 	value  func(*T) tftypes.Value
+	// time parses a timestamp, so that it is sorted as a time; nil for other attributes.
+	time func(*T) (t time.Time, ok bool)
 }
 
-// object is all the attributes of an object. Schema and values are made from the same table, so that they agree.
-type object[T any] []attribute[T]
+// objectSchema is the list of all attributes of an object.
+type objectSchema[T any] []attribute[T]
 
-func (o object[T]) attributes() map[string]schema.Attribute {
+// attributes returns the schema of the object.
+func (o objectSchema[T]) attributes() map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, a := range o {
 		attributes[a.name] = a.schema
@@ -27,23 +33,24 @@ func (o object[T]) attributes() map[string]schema.Attribute {
 	return attributes
 }
 
-func (o object[T]) tftype() tftypes.Object {
+func (o objectSchema[T]) terraformType() tftypes.Object {
 	attributeTypes := make(map[string]tftypes.Type, len(o))
 	for _, a := range o {
-		attributeTypes[a.name] = a.tftype()
+		attributeTypes[a.name] = a.terraformType()
 	}
 	return tftypes.Object{AttributeTypes: attributeTypes}
 }
 
-// value makes a protocol value of the type that tftype gave; nil becomes null.
-func (o object[T]) value(objectType tftypes.Object, item *T) tftypes.Value {
+// value returns item as a value of objectType, which is the result of terraformType. A nil item is null.
+func (o objectSchema[T]) value(objectType tftypes.Object, item *T) tftypes.Value {
 	if item == nil {
 		return tftypes.NewValue(objectType, nil)
 	}
 	return tftypes.NewValue(objectType, o.values(item))
 }
 
-func (o object[T]) values(item *T) map[string]tftypes.Value {
+// values returns the values of all attributes by name.
+func (o objectSchema[T]) values(item *T) map[string]tftypes.Value {
 	values := make(map[string]tftypes.Value, len(o))
 	for _, a := range o {
 		values[a.name] = a.value(item)
@@ -51,8 +58,8 @@ func (o object[T]) values(item *T) map[string]tftypes.Value {
 	return values
 }
 
-func (o object[T]) list(items []T) tftypes.Value {
-	objectType := o.tftype()
+func (o objectSchema[T]) listValue(items []T) tftypes.Value {
+	objectType := o.terraformType()
 	values := make([]tftypes.Value, len(items))
 	for i := range items {
 		values[i] = o.value(objectType, &items[i])
@@ -60,26 +67,32 @@ func (o object[T]) list(items []T) tftypes.Value {
 	return tftypes.NewValue(tftypes.List{ElementType: objectType}, values)
 }
 
-func (o object[T]) mapBy(key func(*T) string, items []T) tftypes.Value {
-	objectType := o.tftype()
+// mapValue returns items as a map. It fails if two keys are equal after Unicode normalization, because Terraform would keep
+// only one of the items.
+func (o objectSchema[T]) mapValue(items []T, key func(*T) string) (tftypes.Value, error) {
+	objectType := o.terraformType()
 	values := make(map[string]tftypes.Value, len(items))
 	for i := range items {
-		values[key(&items[i])] = o.value(objectType, &items[i])
+		k := norm.NFC.String(key(&items[i]))
+		if _, ok := values[k]; ok {
+			return tftypes.Value{}, fmt.Errorf("two items have the key %q after Unicode normalization (NFC)", k)
+		}
+		values[k] = o.value(objectType, &items[i])
 	}
-	return tftypes.NewValue(tftypes.Map{ElementType: objectType}, values)
+	return tftypes.NewValue(tftypes.Map{ElementType: objectType}, values), nil
 }
 
-// scalars leaves out the attributes that are objects: no filter can name them.
-func (o object[T]) scalars() object[T] {
-	return slices.DeleteFunc(slices.Clone(o), func(a attribute[T]) bool { return a.tftype().Is(tftypes.Object{}) })
+// filterable returns the attributes that a filter block supports: all but objects.
+func (o objectSchema[T]) filterable() objectSchema[T] {
+	return slices.DeleteFunc(slices.Clone(o), func(a attribute[T]) bool { return a.terraformType().Is(tftypes.Object{}) })
 }
 
-// sortable leaves out the lists as well.
-func (o object[T]) sortable() object[T] {
-	return slices.DeleteFunc(o.scalars(), func(a attribute[T]) bool { return a.tftype().Is(tftypes.List{}) })
+// sortable returns the attributes that a sort block supports: all but objects and lists.
+func (o objectSchema[T]) sortable() objectSchema[T] {
+	return slices.DeleteFunc(o.filterable(), func(a attribute[T]) bool { return a.terraformType().Is(tftypes.List{}) })
 }
 
-func (o object[T]) names() []string {
+func (o objectSchema[T]) names() []string {
 	names := make([]string, len(o))
 	for i, a := range o {
 		names[i] = a.name
@@ -87,7 +100,7 @@ func (o object[T]) names() []string {
 	return names
 }
 
-func (o object[T]) find(name string) (attribute[T], bool) {
+func (o objectSchema[T]) find(name string) (attribute[T], bool) {
 	i := slices.IndexFunc(o, func(a attribute[T]) bool { return a.name == name })
 	if i < 0 {
 		return attribute[T]{}, false
@@ -95,21 +108,22 @@ func (o object[T]) find(name string) (attribute[T], bool) {
 	return o[i], true
 }
 
-func (a attribute[T]) tftype() tftypes.Type {
+func (a attribute[T]) terraformType() tftypes.Type {
 	return a.schema.GetType().TerraformType(context.Background())
 }
 
-// lift makes the attributes of an object those of another that holds it. Where it is nil, they are all null.
-func lift[T, U any](from object[U], value func(*T) *U) object[T] {
-	lifted := make(object[T], len(from))
-	for i, a := range from {
-		null := tftypes.NewValue(a.tftype(), nil)
-		lifted[i] = attribute[T]{name: a.name, schema: a.schema, value: func(item *T) tftypes.Value {
-			if inner := value(item); inner != nil {
-				return a.value(inner)
+// promote returns the attributes of a nested object as filter keys of the object that contains it. They are null where the
+// nested object is nil.
+func promote[T, U any](inner objectSchema[U], value func(*T) *U) objectSchema[T] {
+	promoted := make(objectSchema[T], len(inner))
+	for i, a := range inner {
+		null := tftypes.NewValue(a.terraformType(), nil)
+		promoted[i] = attribute[T]{name: a.name, schema: a.schema, value: func(item *T) tftypes.Value {
+			if nested := value(item); nested != nil {
+				return a.value(nested)
 			}
 			return null
 		}}
 	}
-	return lifted
+	return promoted
 }

@@ -3,21 +3,32 @@ package provider
 import (
 	"math/big"
 	"strconv"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-func text[T any](name, description string, value func(*T) *string) attribute[T] {
+func stringAttribute[T any](name, description string, value func(*T) *string) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.StringAttribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.String, value(item)) },
+		value:  func(item *T) tftypes.Value { return stringValue(value(item)) },
 	}
 }
 
-func boolean[T any](name, description string, value func(*T) *bool) attribute[T] {
+// timestampAttribute returns an attribute for strings that are sorted by the time that they stand for.
+func timestampAttribute[T any](name, description string, value func(*T) *string, time func(*T) (time.Time, bool)) attribute[T] {
+	timestamp := stringAttribute(name, description, value)
+	timestamp.time = time
+	return timestamp
+}
+
+func boolAttribute[T any](name, description string, value func(*T) *bool) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.BoolAttribute{Computed: true, MarkdownDescription: description},
@@ -25,63 +36,73 @@ func boolean[T any](name, description string, value func(*T) *bool) attribute[T]
 	}
 }
 
-func integer[T any](name, description string, value func(*T) *int64) attribute[T] {
+func int64Attribute[T any](name, description string, value func(*T) *digitalocean.Int64) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.Int64Attribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Number, value(item)) },
+		value:  func(item *T) tftypes.Value { return int64Value(value(item)) },
 	}
 }
 
-// decimal keeps the digits that the API gave: no binary form of 2.34 is exact, and a float64's would not equal the 2.34 of a
-// configuration.
-func decimal[T any](name, description string, value func(*T) *float64) attribute[T] {
+func int64Value(i *digitalocean.Int64) tftypes.Value { return tftypes.NewValue(tftypes.Number, (*int64)(i)) }
+
+// numberAttribute returns an attribute for decimal numbers. Its value is parsed from the shortest decimal notation, because
+// the binary value of the float64 2.34 does not equal the 2.34 of a configuration.
+func numberAttribute[T any](name, description string, value func(*T) *float64) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.NumberAttribute{Computed: true, MarkdownDescription: description},
 		value: func(item *T) tftypes.Value {
-			var exact *big.Float
+			var number *big.Float
 			if v := value(item); v != nil {
-				exact, _ = parseNumber(strconv.FormatFloat(*v, 'g', -1, 64))
+				number, _ = parseNumber(strconv.FormatFloat(*v, 'g', -1, 64))
 			}
-			return tftypes.NewValue(tftypes.Number, exact)
+			return tftypes.NewValue(tftypes.Number, number)
 		},
 	}
 }
 
-func texts[T any](name, description string, value func(*T) []*string) attribute[T] {
+func stringListAttribute[T any](name, description string, value func(*T) []*string) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return list(tftypes.String, value(item)) },
+		value:  func(item *T) tftypes.Value { return listValue(tftypes.String, value(item), stringValue) },
 	}
 }
 
-func integers[T any](name, description string, value func(*T) []*int64) attribute[T] {
+// stringValue returns s in Unicode NFC, the form in which Terraform stores all strings.
+func stringValue(s *string) tftypes.Value {
+	if s == nil {
+		return tftypes.NewValue(tftypes.String, nil)
+	}
+	return tftypes.NewValue(tftypes.String, norm.NFC.String(*s))
+}
+
+func int64ListAttribute[T any](name, description string, value func(*T) []*digitalocean.Int64) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return list(tftypes.Number, value(item)) },
+		value:  func(item *T) tftypes.Value { return listValue(tftypes.Number, value(item), int64Value) },
 	}
 }
 
-func list[E any](elementType tftypes.Type, elements []E) tftypes.Value {
+func listValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
 	listType := tftypes.List{ElementType: elementType}
 	if elements == nil {
 		return tftypes.NewValue(listType, nil)
 	}
 	values := make([]tftypes.Value, len(elements))
 	for i, element := range elements {
-		values[i] = tftypes.NewValue(elementType, element)
+		values[i] = value(element)
 	}
 	return tftypes.NewValue(listType, values)
 }
 
-func nested[T, U any](name, description string, of object[U], value func(*T) *U) attribute[T] {
-	objectType := of.tftype()
+func objectAttribute[T, U any](name, description string, inner objectSchema[U], value func(*T) *U) attribute[T] {
+	objectType := inner.terraformType()
 	return attribute[T]{
 		name:   name,
-		schema: schema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: of.attributes()},
-		value:  func(item *T) tftypes.Value { return of.value(objectType, value(item)) },
+		schema: schema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: inner.attributes()},
+		value:  func(item *T) tftypes.Value { return inner.value(objectType, value(item)) },
 	}
 }

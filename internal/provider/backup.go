@@ -1,29 +1,66 @@
 package provider
 
-import "github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
 
 type backup = digitalocean.Backup
 
-// backupObject is one element of `backups`, and `latest`.
-var backupObject = object[backup]{
-	integer("id", "ID of the backup. It is an image ID: a Droplet made with it as its `image` is restored from this backup.",
-		func(b *backup) *int64 { return b.ID }),
-	text("name", "Name of the backup.",
+// backupSchema describes a backup, as in `backups` and `latest`.
+var backupSchema = objectSchema[backup]{
+	int64Attribute("id", "ID of the backup. It is an image ID: to restore the backup, use it as the `image` of a Droplet.",
+		func(b *backup) *digitalocean.Int64 { return b.ID }),
+	stringAttribute("name", "Name of the backup.",
 		func(b *backup) *string { return b.Name }),
-	text("type", "`backup` for a backup that was made automatically, `snapshot` for one that a user made.",
+	stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
 		func(b *backup) *string { return b.Type }),
-	text("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+	stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
 		func(b *backup) *string { return b.Distribution }),
-	text("slug", "Slug of the image. Backups have none as a rule, so that this is null.",
+	stringAttribute("slug", "Slug of the image. Usually null, because backups have no slug.",
 		func(b *backup) *string { return b.Slug }),
-	boolean("public", "Whether the image is public. A backup is not.",
+	boolAttribute("public", "Whether the image is public. Backups are not.",
 		func(b *backup) *bool { return b.Public }),
-	text("created_at", "When the backup was made, in RFC 3339, exactly as the API gave it.",
-		func(b *backup) *string { return b.CreatedAt }),
-	texts("regions", "Slugs of the regions in which a Droplet can be made from the backup, such as `nyc3`.",
+	timestampAttribute("created_at", "Time at which the backup was created, in RFC 3339 format, exactly as the API returned it.",
+		func(b *backup) *string { return b.CreatedAt }, (*backup).CreatedTime),
+	stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the backup, such as `nyc3`.",
 		func(b *backup) []*string { return b.Regions }),
-	integer("min_disk_size", "Size in GB of the smallest disk that the backup fits on.",
-		func(b *backup) *int64 { return b.MinDiskSize }),
-	decimal("size_gigabytes", "Billed size of the backup in GB.",
+	int64Attribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the backup.",
+		func(b *backup) *digitalocean.Int64 { return b.MinDiskSize }),
+	numberAttribute("size_gigabytes", "Billed size of the backup in GB.",
 		func(b *backup) *float64 { return b.SizeGigabytes }),
+}
+
+// createdAtWarning returns a warning that names the backups whose created_at is null or cannot be read, if there are any: one
+// of them may be the newest, but is not treated as such.
+func createdAtWarning(backups []backup) diag.Diagnostics {
+	const maxNamed = 10
+	var unreadable []string
+	for _, b := range backups {
+		if _, ok := b.CreatedTime(); !ok {
+			unreadable = append(unreadable, fmt.Sprintf("  - ID %s, name %s: created_at is %s",
+				nullable("%d", b.ID), nullable("%.100q", b.Name), nullable("%.100q", b.CreatedAt)))
+		}
+	}
+	if len(unreadable) == 0 {
+		return nil
+	}
+	if more := len(unreadable) - maxNamed; more > 0 {
+		unreadable = append(unreadable[:maxNamed], fmt.Sprintf("  - and %d more", more))
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of backups is unknown",
+		"The API returned no valid creation time for the following backups. They are treated as older than all others, so the backup "+
+			"that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+strings.Join(unreadable, "\n"))}
+}
+
+// nullable formats a value that may be null.
+func nullable[T any](format string, value *T) string {
+	if value == nil {
+		return "null"
+	}
+	return fmt.Sprintf(format, *value)
 }

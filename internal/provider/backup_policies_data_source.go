@@ -5,10 +5,16 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-type backupPoliciesDataSource struct{ dataSource }
+var (
+	_ datasource.DataSourceWithConfigure      = (*backupPoliciesDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*backupPoliciesDataSource)(nil)
+)
+
+type backupPoliciesDataSource struct{ baseDataSource }
 
 func newBackupPoliciesDataSource() datasource.DataSource { return &backupPoliciesDataSource{} }
 
@@ -18,28 +24,29 @@ func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.Me
 
 func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The backup policies of all Droplets of the account, with the ability to filter them.",
+		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
 			"policies": schema.MapNestedAttribute{
-				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: policyObject.attributes()},
-				MarkdownDescription: "The policies that pass the filters, by Droplet ID (as a string). Empty when there is none.",
+				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: policySchema.attributes()},
+				MarkdownDescription: "Map of the policies that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{
 				Computed:            true,
-				MarkdownDescription: "How many policies the API counts, before filtering. Null if it does not say.",
+				MarkdownDescription: "Total number of policies that the API reports, before filtering. Null if the API does not report a total.",
 			},
 		},
 		Blocks: map[string]schema.Block{
-			"filter":   filterBlock(policyKeys),
+			"filter":   filterBlock(policyFilterKeys),
 			"timeouts": timeoutsBlock(ctx),
 		},
 	}
 }
 
 func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var filters []filterModel
-	ctx, cancel := d.begin(ctx, req.Config, map[string]any{"filter": &filters}, &resp.Diagnostics)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
 	defer cancel()
+	var filters []filterModel
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("filter"), &filters)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -49,11 +56,20 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 		resp.Diagnostics.Append(readError("the backup policies", err))
 		return
 	}
-	resp.Diagnostics.Append(totalWarning("the backup policies", listing)...)
+	resp.Diagnostics.Append(totalWarning("backup policies", listing)...)
 
-	policies := filter(policyKeys, filters, listing.Items, &resp.Diagnostics)
-	resp.Diagnostics.Append(setComputed(&resp.State, map[string]tftypes.Value{
-		"policies": policyObject.mapBy(func(p *policy) string { return p.Key }, policies),
+	policies := applyFilters(policyFilterKeys, filters, listing.Items, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	policyMap, err := policySchema.mapValue(policies, func(p *policy) string { return p.Key })
+	if err != nil {
+		resp.Diagnostics.AddError("Duplicate key in the backup policies",
+			"The API returned policies that cannot be distinguished: "+err.Error()+". Contact DigitalOcean support.")
+		return
+	}
+	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
+		"policies": policyMap,
 		"total":    tftypes.NewValue(tftypes.Number, listing.Total),
 	})...)
 }

@@ -13,7 +13,7 @@ func TestBackupPolicies(t *testing.T) {
 			"next":"https://api.digitalocean.com/v2/images?page=2"}},"policies":{"foo":{"backup_enabled":true,
 			"backup_policy":{"hour":0,"plan":"daily","retention_period_days":7,"weekday":"SUN","window_length_hours":4},
 			"droplet_id":7101383,"next_backup_window":{"end":"2019-12-04T23:00:00Z","start":"2019-12-04T00:00:00Z"}}}}`,
-			flat(`{"foo":{"backup_enabled":true,"backup_policy":{"hour":0,"plan":"daily","retention_period_days":7,"weekday":"SUN",
+			compactJSON(`{"foo":{"backup_enabled":true,"backup_policy":{"hour":0,"plan":"daily","retention_period_days":7,"weekday":"SUN",
 				"window_length_hours":4},"droplet_id":7101383,"next_backup_window":{"end":"2019-12-04T23:00:00Z","start":"2019-12-04T00:00:00Z"}}}`),
 			"1",
 		},
@@ -24,7 +24,7 @@ func TestBackupPolicies(t *testing.T) {
 				"2":{"droplet_id":null,"backup_enabled":null,"backup_policy":null,"next_backup_window":null},
 				"3":{"droplet_id":3,"backup_enabled":true,"backup_policy":{"plan":"intra_daily_4h","hour":3,"retention_period_days":2},
 					"next_backup_window":{"start":"2024-09-13T20:00:00Z"},"later":1}}}`,
-			flat(`{"2":{"backup_enabled":null,"backup_policy":null,"droplet_id":null,"next_backup_window":null},
+			compactJSON(`{"2":{"backup_enabled":null,"backup_policy":null,"droplet_id":null,"next_backup_window":null},
 				"3":{"backup_enabled":true,"backup_policy":{"hour":3,"plan":"intra_daily_4h","retention_period_days":2,"weekday":null,
 				"window_length_hours":null},"droplet_id":3,"next_backup_window":{"end":null,"start":"2024-09-13T20:00:00Z"}},
 				"436444618":{"backup_enabled":false,"backup_policy":null,"droplet_id":436444618,"next_backup_window":null}}`),
@@ -34,7 +34,7 @@ func TestBackupPolicies(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := serve(t, answer(http.StatusOK, test.body))
+			api := serve(t, respondWith(http.StatusOK, test.body))
 			runCLI(t, expectOutputs(api.config(`
 				data "droplet_backup_policies" "all" {}
 				output "policies" { value = jsonencode(data.droplet_backup_policies.all.policies) }

@@ -3,58 +3,45 @@ package provider
 import "github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 
 type (
-	policy = digitalocean.Policy
-	plan   = digitalocean.Plan
-	window = digitalocean.Window
-
-	supportedPolicy = digitalocean.SupportedPolicy
+	policy       = digitalocean.Policy
+	policyConfig = digitalocean.PolicyConfig
+	window       = digitalocean.Window
 )
 
-// policyObject is one element of `policies`.
-var policyObject = object[policy]{
-	integer("droplet_id", "ID of the Droplet.",
-		func(p *policy) *int64 { return p.DropletID }),
-	boolean("backup_enabled", "Whether backups are enabled for the Droplet. Use this, not the presence of `backup_policy`, to decide whether it is protected.",
+// policySchema describes the backup policy of a Droplet, as in `policies`.
+var policySchema = objectSchema[policy]{
+	int64Attribute("droplet_id", "ID of the Droplet.",
+		func(p *policy) *digitalocean.Int64 { return p.DropletID }),
+	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+
+		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
 		func(p *policy) *bool { return p.BackupEnabled }),
-	nested("backup_policy", "When backups are made and for how long they are kept. Null for a Droplet without backups.", planObject,
-		func(p *policy) *plan { return p.BackupPolicy }),
-	nested("next_backup_window", "When the next backup will be made. Null when none is due.", windowObject,
-		func(p *policy) *window { return p.NextBackupWindow }),
+	objectAttribute("backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
+		policyConfigSchema, func(p *policy) *policyConfig { return p.BackupPolicy }),
+	objectAttribute("next_backup_window", "When the next backup will be created. Null if none is scheduled.",
+		windowSchema, func(p *policy) *window { return p.NextBackupWindow }),
 }
 
-// policyKeys are what a filter of policies can name: the attributes of a policy and those of its plan.
-var policyKeys = append(policyObject.scalars(), lift(planObject, func(p *policy) *plan { return p.BackupPolicy })...)
+// policyFilterKeys are the keys that a filter of policies supports.
+var policyFilterKeys = append(policySchema.filterable(),
+	promote(policyConfigSchema, func(p *policy) *policyConfig { return p.BackupPolicy })...)
 
-var planObject = object[plan]{
-	text("plan", "Name of the plan, such as `daily` or `weekly`. DigitalOcean adds plans, so allow for others.",
-		func(p *plan) *string { return p.Plan }),
-	text("weekday", "Day of the week on which a weekly backup is made: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. Null for a plan without one.",
-		func(p *plan) *string { return p.Weekday }),
-	integer("hour", "Hour of the day, in UTC, at which the window starts. `0` is midnight.",
-		func(p *plan) *int64 { return p.Hour }),
-	integer("window_length_hours", "Length of the window in hours, from `hour` on.",
-		func(p *plan) *int64 { return p.WindowLengthHours }),
-	integer("retention_period_days", "Number of days for which a backup is kept.",
-		func(p *plan) *int64 { return p.RetentionPeriodDays }),
+var policyConfigSchema = objectSchema[policyConfig]{
+	stringAttribute("plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
+		func(p *policyConfig) *string { return p.Plan }),
+	stringAttribute("weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. "+
+		"Null for plans without a weekday.",
+		func(p *policyConfig) *string { return p.Weekday }),
+	int64Attribute("hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
+		func(p *policyConfig) *digitalocean.Int64 { return p.Hour }),
+	int64Attribute("window_length_hours", "Length of the backup window in hours.",
+		func(p *policyConfig) *digitalocean.Int64 { return p.WindowLengthHours }),
+	int64Attribute("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *policyConfig) *digitalocean.Int64 { return p.RetentionPeriodDays }),
 }
 
-var windowObject = object[window]{
-	text("start", "Start of the window, in RFC 3339, exactly as the API gave it.",
+var windowSchema = objectSchema[window]{
+	stringAttribute("start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
 		func(w *window) *string { return w.Start }),
-	text("end", "End of the window, in RFC 3339, exactly as the API gave it.",
+	stringAttribute("end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
 		func(w *window) *string { return w.End }),
-}
-
-// supportedPolicyObject is one element of `supported_policies`.
-var supportedPolicyObject = object[supportedPolicy]{
-	text("name", "Name of the plan, such as `daily` or `weekly`.",
-		func(p *supportedPolicy) *string { return p.Name }),
-	integers("possible_window_starts", "Hours of the day, in UTC, at which the window of a backup can start.",
-		func(p *supportedPolicy) []*int64 { return p.PossibleWindowStarts }),
-	integer("window_length_hours", "Length of the window in hours.",
-		func(p *supportedPolicy) *int64 { return p.WindowLengthHours }),
-	integer("retention_period_days", "Number of days for which a backup is kept.",
-		func(p *supportedPolicy) *int64 { return p.RetentionPeriodDays }),
-	texts("possible_days", "Days of the week on which a backup can be made, such as `SUN`. Empty for a plan that has no day to choose.",
-		func(p *supportedPolicy) []*string { return p.PossibleDays }),
 }

@@ -5,10 +5,16 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-type backupPolicyDataSource struct{ dataSource }
+var (
+	_ datasource.DataSourceWithConfigure      = (*backupPolicyDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*backupPolicyDataSource)(nil)
+)
+
+type backupPolicyDataSource struct{ baseDataSource }
 
 func newBackupPolicyDataSource() datasource.DataSource { return &backupPolicyDataSource{} }
 
@@ -17,30 +23,31 @@ func (d *backupPolicyDataSource) Metadata(_ context.Context, req datasource.Meta
 }
 
 func (d *backupPolicyDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := policyObject.attributes()
-	attributes["droplet_id"] = dropletIDAttribute()
+	attributes := policySchema.attributes()
+	attributes["droplet_id"] = dropletIDArgument()
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The backup policy of one Droplet.",
+		MarkdownDescription: "Reads the backup policy of a Droplet.",
 		Attributes:          attributes,
 		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
 	}
 }
 
 func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var id types.Number
-	ctx, cancel := d.begin(ctx, req.Config, map[string]any{"droplet_id": &id}, &resp.Diagnostics)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
 	defer cancel()
+	var id types.Number
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("droplet_id"), &id)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	dropletID := int64Of(id)
+	dropletID := toInt64(id)
 	policy, err := d.provider.client.Policy(ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
-	computed := policyObject.values(&policy)
-	delete(computed, "droplet_id") // an argument here, which stays as it is written
-	resp.Diagnostics.Append(setComputed(&resp.State, computed)...)
+	computed := policySchema.values(&policy)
+	delete(computed, "droplet_id") // an argument of this data source, not a computed attribute
+	resp.Diagnostics.Append(setState(&resp.State, computed)...)
 }

@@ -1,8 +1,13 @@
 package provider_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 const backupsConfig = `
@@ -23,9 +28,9 @@ func TestBackups(t *testing.T) {
 			"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
 			"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2","next":"https://api.digitalocean.com/v2/images?page=2"}}}`,
 			map[string]string{
-				"backups": flat(`[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+				"backups": compactJSON(`[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
 					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}]`),
-				"latest": flat(`{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+				"latest": compactJSON(`{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
 					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}`),
 				"total": "1",
 			},
@@ -39,7 +44,7 @@ func TestBackups(t *testing.T) {
 			"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
 			{"id":9223372036854775807,"regions":null,"created_at":"2024-01-01T00:00:00+02:00","size_gigabytes":1234567.0625}]}`,
 			map[string]string{
-				"backups": flat(`[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
+				"backups": compactJSON(`[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
 					"name":null,"public":null,"regions":null,"size_gigabytes":1234567.0625,"slug":null,"type":null},
 					{"created_at":null,"distribution":"Ubuntu","id":9007199254740993,"min_disk_size":0,
 					"name":"","public":false,"regions":[],"size_gigabytes":0,"slug":"s","type":"later-kind"}]`),
@@ -50,7 +55,7 @@ func TestBackups(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := serve(t, answer(http.StatusOK, test.body))
+			api := serve(t, respondWith(http.StatusOK, test.body))
 			runCLI(t, expectOutputs(api.config(backupsConfig), test.outputs))
 		})
 	}
@@ -58,7 +63,7 @@ func TestBackups(t *testing.T) {
 
 func TestBackupsNewestFirst(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusOK, `{"backups":[
+	api := serve(t, respondWith(http.StatusOK, `{"backups":[
 		{"id":1,"created_at":"2024-05-01T00:00:00Z"},
 		{"id":2,"created_at":"not a time"},
 		{"id":3,"created_at":"2024-05-01T02:30:00+02:00"},
@@ -72,4 +77,82 @@ func TestBackupsNewestFirst(t *testing.T) {
 		resource "terraform_data" "restored" { input = data.droplet_backups.web.latest.id }
 		output "restored" { value = jsonencode(terraform_data.restored.input) }`),
 		map[string]string{"order": "[3,6,4,1,5,2]", "latest": "3", "restored": "3"}))
+}
+
+func TestSortByCreatedAt(t *testing.T) {
+	t.Parallel()
+	api := serve(t, respondWith(http.StatusOK, `{"backups":[
+		{"id":1,"created_at":"2024-05-01T00:00:00Z"},
+		{"id":2,"created_at":"0000 is not a time"},
+		{"id":3,"created_at":"2024-05-01T02:30:00+02:00"},
+		{"id":4,"created_at":"2024-05-01t00:45:00z"},
+		{"id":5},
+		{"id":6,"created_at":"2024-05-01T00:00:00.5Z"},
+		{"id":7,"created_at":"zzz"}]}`))
+	runCLI(t, expectOutputs(api.config(`
+		data "droplet_backups" "newest_first" { droplet_id = 7 }
+		data "droplet_backups" "asc" {
+			droplet_id = 7
+			sort { key = "created_at" }
+		}
+		data "droplet_backups" "desc" {
+			droplet_id = 7
+			sort {
+				key       = "created_at"
+				direction = "desc"
+			}
+		}
+		output "latest"       { value = jsonencode(data.droplet_backups.asc.latest.id) }
+		output "newest_first" { value = jsonencode(data.droplet_backups.newest_first.backups[*].id) }
+		output "asc"          { value = jsonencode(data.droplet_backups.asc.backups[*].id) }
+		output "desc"         { value = jsonencode(data.droplet_backups.desc.backups[*].id) }`),
+		map[string]string{
+			"latest":       "4",
+			"newest_first": "[4,3,6,1,7,5,2]",
+			"asc":          "[1,6,3,4,7,2,5]",
+			"desc":         "[4,3,6,1,7,2,5]",
+		}))
+}
+
+func TestCreatedAtWarning(t *testing.T) {
+	t.Parallel()
+	var many []string
+	for i := range 12 {
+		many = append(many, fmt.Sprintf(`{"id":%d,"created_at":null}`, i+1))
+	}
+	tests := map[string]struct {
+		backups  string
+		warnings []string // in the only warning; none is expected if empty
+	}{
+		"readable": {`{"id":1,"created_at":"2024-05-01t00:00:00.25z"},{"id":2,"created_at":"2024-05-01T00:00:00-03:30"}`, nil},
+		"unreadable": {
+			`{"id":1,"created_at":"2024-05-01T00:00:00Z"},{"id":2,"name":"web\u001b","created_at":"yesterday"}`,
+			[]string{`ID 2, name "web\x1b": created_at is "yesterday"`},
+		},
+		"null":    {`{"id":3,"name":"db","created_at":null},{}`, []string{`ID 3, name "db": created_at is null`, "ID null, name null"}},
+		"bounded": {strings.Join(many, ","), []string{"ID 10,", "and 2 more"}},
+		"long":    {`{"id":4,"created_at":"` + strings.Repeat("x", 1000) + `"}`, []string{`"` + strings.Repeat("x", 100) + `"`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newProtocolServer(t)
+			server.configure(t, serve(t, respondWith(http.StatusOK, `{"backups":[`+test.backups+`]}`)).URL)
+			resp := server.read(t.Context(), t, "droplet_backups", map[string]tftypes.Value{"droplet_id": tftypes.NewValue(tftypes.Number, 7)})
+			if len(test.warnings) == 0 {
+				if len(resp.Diagnostics) > 0 {
+					t.Errorf("unexpected diagnostics: %v", resp.Diagnostics[0])
+				}
+				return
+			}
+			if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning {
+				t.Fatalf("diagnostics are %v, want one warning", resp.Diagnostics)
+			}
+			for _, want := range test.warnings {
+				if got := resp.Diagnostics[0].Detail; !strings.Contains(got, want) {
+					t.Errorf("warning is %s\nwant %s in it", got, want)
+				}
+			}
+		})
+	}
 }

@@ -2,163 +2,147 @@ package provider
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
 	"net"
 	"net/url"
-	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-const defaultEndpoint = "https://api.digitalocean.com"
+// tokenSources names where the token comes from.
+const tokenSources = "the provider argument " + tokenArgument +
+	" or the environment variable " + tokenVariable + " or " + alternativeTokenVariable
 
-type providerModel struct {
-	Token             types.String `tfsdk:"token"`
-	APIEndpoint       types.String `tfsdk:"api_endpoint"`
-	HTTPRetryMax      types.Number `tfsdk:"http_retry_max"`
-	HTTPRetryWaitMin  types.Number `tfsdk:"http_retry_wait_min"`
-	HTTPRetryWaitMax  types.Number `tfsdk:"http_retry_wait_max"`
-	RequestsPerSecond types.Number `tfsdk:"requests_per_second"`
-}
-
-// unknown names the arguments whose values an apply has yet to bring.
-func (m *providerModel) unknown() []string {
-	var names []string
-	for _, argument := range []struct {
-		name  string
-		value attr.Value
-	}{
-		{"token", m.Token},
-		{"api_endpoint", m.APIEndpoint},
-		{"http_retry_max", m.HTTPRetryMax},
-		{"http_retry_wait_min", m.HTTPRetryWaitMin},
-		{"http_retry_wait_max", m.HTTPRetryWaitMax},
-		{"requests_per_second", m.RequestsPerSecond},
-	} {
-		if argument.value.IsUnknown() {
-			names = append(names, argument.name)
+// unknownArguments returns the names of the arguments whose values are not known before an apply.
+func unknownArguments(config tfsdk.Config, diags *diag.Diagnostics) []string {
+	var arguments map[string]tftypes.Value
+	if err := config.Raw.As(&arguments); err != nil {
+		diags.AddError("Unexpected provider configuration", err.Error()+". "+reportIssue)
+	}
+	var unknown []string
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		if !arguments[name].IsKnown() {
+			unknown = append(unknown, name)
 		}
 	}
-	return names
+	return unknown
 }
 
-// resolve takes each value from the configuration, else from the environment, else from the defaults, and checks it.
-func (m *providerModel) resolve(diags *diag.Diagnostics) digitalocean.Config {
-	retryMax := setting(diags, m.HTTPRetryMax, number{whole: true}, "http_retry_max", "DIGITALOCEAN_HTTP_RETRY_MAX", 4)
-	waitMin := setting(diags, m.HTTPRetryWaitMin, number{}, "http_retry_wait_min", "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", 1)
-	waitMax := setting(diags, m.HTTPRetryWaitMax, number{}, "http_retry_wait_max", "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", 30)
-	perSecond := setting(diags, m.RequestsPerSecond, number{}, "requests_per_second", "DIGITALOCEAN_REQUESTS_PER_SECOND", 0)
+// clientConfig returns the configuration of the client. Provider arguments take precedence over environment variables, and
+// these over the defaults.
+func clientConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) digitalocean.Config {
+	waitMin := httpRetryWaitMin.value(ctx, config, diags)
+	waitMax := httpRetryWaitMax.value(ctx, config, diags)
 	if waitMax < waitMin && !diags.HasError() {
-		at := "http_retry_wait_max"
-		if m.HTTPRetryWaitMax.IsNull() && !m.HTTPRetryWaitMin.IsNull() {
-			at = "http_retry_wait_min"
-		}
-		diags.AddAttributeError(path.Root(at), "Invalid "+at, fmt.Sprintf(
-			"The longest wait of %v s (http_retry_wait_max, else DIGITALOCEAN_HTTP_RETRY_WAIT_MAX, else 30) must not be shorter than "+
-				"the shortest of %v s (http_retry_wait_min, else DIGITALOCEAN_HTTP_RETRY_WAIT_MIN, else 1).", waitMax, waitMin))
+		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
+			"The maximum wait must not be less than the minimum wait, got: a maximum of %v seconds (%s) and a minimum of %v seconds (%s).",
+			waitMax, httpRetryWaitMax.sources(), waitMin, httpRetryWaitMin.sources()))
 	}
 	return digitalocean.Config{
-		Endpoint:          m.endpoint(diags),
-		Token:             m.token(diags),
-		RetryMax:          uint(min(retryMax, math.MaxInt32)),
+		Endpoint:          endpoint(ctx, config, diags),
+		Token:             token(ctx, config, diags),
+		RetryMax:          uint(min(httpRetryMax.value(ctx, config, diags), math.MaxInt32)),
 		RetryWaitMin:      seconds(waitMin),
 		RetryWaitMax:      seconds(waitMax),
-		RequestsPerSecond: perSecond,
+		RequestsPerSecond: requestsPerSecond.value(ctx, config, diags),
 		Logger:            slog.New(logHandler{}),
 	}
 }
 
-func (m *providerModel) token(diags *diag.Diagnostics) string {
-	token := m.Token.ValueString()
-	if m.Token.IsNull() {
-		token = cmp.Or(strings.TrimSpace(os.Getenv("DIGITALOCEAN_TOKEN")), os.Getenv("DIGITALOCEAN_ACCESS_TOKEN"))
+func unknownArgumentsError(arguments []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider configuration is unknown", fmt.Sprintf(
+		"The data source cannot be read yet, because these provider arguments are known only after an apply: %s. "+
+			"Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).",
+		strings.Join(arguments, ", ")))
+}
+
+func missingTokenError() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Missing DigitalOcean token",
+		"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read. "+
+			"The variables apply only if the argument is not set or null.")
+}
+
+// token returns the API token, which is empty if none is set.
+func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
+	var configured types.String
+	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &configured)...)
+	token := strings.TrimSpace(configured.ValueString())
+	if configured.IsNull() {
+		token = cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable))
 	}
-	token = strings.TrimSpace(token)
-	switch {
-	case token == "" && !m.Token.IsNull():
-		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token", "The provider's argument token is empty or only white space. "+
-			"Leave it out, or set it to null, to take the token from the environment variable DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.")
-	case token == "":
-		diags.AddAttributeError(path.Root("token"), "Missing DigitalOcean token",
-			"No token is set. It is taken from "+tokenSources+", and needs the scope droplet:read.")
-	case strings.ContainsFunc(token, unicode.IsControl):
-		diags.AddAttributeError(path.Root("token"), "Invalid DigitalOcean token",
-			"The token has a line break or another control character inside. It is taken from "+tokenSources+".")
+	if strings.ContainsFunc(token, unicode.IsControl) {
+		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
+			"The token contains a line break or another control character. Check "+tokenSources+".")
 	}
 	return token
 }
 
-// endpoint refuses every URL over which the token would travel in the clear or to a host that was not meant. Its errors
-// do not repeat the URL: a password may be in it.
-func (m *providerModel) endpoint(diags *diag.Diagnostics) *url.URL {
-	value := m.APIEndpoint.ValueString()
-	if m.APIEndpoint.IsNull() {
-		value = cmp.Or(os.Getenv("DIGITALOCEAN_API_URL"), defaultEndpoint)
+// endpoint returns the base URL of the API. It rejects URLs that would send the token in plain text or to a host that was
+// not meant. Its errors omit the URL, which may contain a password.
+func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) *url.URL {
+	var configured types.String
+	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &configured)...)
+	address := strings.TrimSpace(configured.ValueString())
+	if configured.IsNull() {
+		address = cmp.Or(environment(endpointVariable), defaultEndpoint)
 	}
-	endpoint, err := url.Parse(strings.TrimSpace(value))
+	endpoint, err := url.Parse(address)
 	var problem string
 	switch {
 	case err != nil, endpoint.Hostname() == "":
-		problem = "is not an absolute URL, such as " + defaultEndpoint
+		problem = "must be an absolute URL, such as " + defaultEndpoint
 	case !validPort(endpoint.Port()):
-		problem = "has a port that is not from 1 to 65535"
+		problem = "must have a port from 1 to 65535"
 	case endpoint.User != nil:
-		problem = "has a user name or password in it; only the token is used to log in"
+		problem = "must not contain a user name or password, because the API authenticates with the token only"
 	case endpoint.RawQuery != "" || endpoint.Fragment != "":
-		problem = "has a query or a fragment; it is the address that paths such as /v2/droplets are added to"
+		problem = "must not contain a query or fragment, because paths such as /v2/droplets are appended to it"
 	case endpoint.Scheme != "https" && (endpoint.Scheme != "http" || !isLoopback(endpoint.Hostname())):
-		problem = "must start with https:// (http:// only on a loopback host), because the token is sent to it"
+		problem = "must start with https:// (or http:// for a loopback host), because the token is sent to it"
 	default:
 		return endpoint
 	}
-	diags.AddAttributeError(path.Root("api_endpoint"), "Invalid api_endpoint",
-		"The API's address "+problem+". It is taken from the provider's argument api_endpoint, else from the environment variable DIGITALOCEAN_API_URL.")
+	diags.AddAttributeError(path.Root(endpointArgument), "Invalid API endpoint",
+		"The API endpoint "+problem+". Check "+checkEndpoint+".")
 	return nil
 }
 
-// validPort takes none for that of the scheme.
+// validPort reports whether a URL can have the port, which is empty for the default port of its scheme.
 func validPort(port string) bool {
 	number, err := strconv.ParseUint(port, 10, 16)
 	return port == "" || err == nil && number > 0
 }
 
+// isLoopback reports whether requests to host stay on this machine. That does not hold for "localhost.", which is looked up
+// in the DNS.
 func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
-// setting is the configured number, which the schema has validated, unless that is null; else the variable's; else the
-// default.
-func setting(diags *diag.Diagnostics, configured types.Number, valid number, argument, variable string, fallback float64) float64 {
-	text := os.Getenv(variable)
-	switch {
-	case !configured.IsNull():
-		value, _ := configured.ValueBigFloat().Float64()
-		return value
-	case text == "":
-		return fallback
-	}
-	value, err := parseNumber(strings.TrimSpace(text))
-	if err != nil || !valid.allows(value) {
-		diags.AddAttributeError(path.Root(argument), "Invalid "+variable, fmt.Sprintf(
-			"The environment variable %s, which stands in for the provider's argument %s, %s, not %q.", variable, argument, valid, text))
-		return fallback
-	}
-	number, _ := value.Float64()
-	return number
+// userAgent returns the User-Agent, to which TF_APPEND_USER_AGENT adds as it does in other providers.
+func userAgent(terraformVersion, version string) string {
+	agent := "Terraform/" + terraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + version
+	// A header must not contain control characters.
+	appended := strings.FieldsFunc(environment("TF_APPEND_USER_AGENT"), unicode.IsControl)
+	return strings.Join(append([]string{agent}, appended...), " ")
 }
 
-// seconds makes a Duration, of a year at the most: what is longer could overflow, and outlasts every read.
+// seconds returns a duration of at most a year, so that it does not overflow.
 func seconds(number float64) time.Duration {
 	const year = 365 * 24 * time.Hour
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))

@@ -14,87 +14,115 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-const tokenSources = "the provider's argument token, else from the environment variable DIGITALOCEAN_TOKEN, " +
-	"else from DIGITALOCEAN_ACCESS_TOKEN"
+// Sentences that several diagnostics share.
+const (
+	reportIssue   = "Please report this issue to the provider developers."
+	checkEndpoint = "the provider argument " + endpointArgument + " (" + endpointVariable + ")"
+)
 
-// readError says what could not be read, what came back, and what to do next.
-func readError(what string, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Cannot read "+what, err.Error()+"\n\n"+advice(err))
+// readError returns a diagnostic that says what could not be read, why, and what to do about it.
+func readError(subject string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+hint(err))
 }
 
-// dropletReadError is readError for what belongs to one Droplet: it blames droplet_id where the API does, and gives a hint.
-func dropletReadError(what string, dropletID int64, err error, notFoundHint string) diag.Diagnostic {
-	failure, ok := errors.AsType[*digitalocean.Error](err)
-	if !ok || failure.StatusCode != 404 || strings.HasSuffix(failure.Endpoint, "/v2/") {
-		return readError(fmt.Sprintf("%s of Droplet %d", what, dropletID), err)
+// dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to
+// droplet_id and ends with notFoundHint.
+func dropletReadError(subject string, dropletID int64, err error, notFoundHint string) diag.Diagnostic {
+	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
+	// With a version in the endpoint, no path exists.
+	if !isAPIError || !apiError.NotFound() || strings.HasSuffix(apiError.Endpoint, "/v2/") {
+		return readError(fmt.Sprintf("%s of Droplet %d", subject, dropletID), err)
 	}
-	text := err.Error() + "\n\nThe account of the token has no Droplet with this ID: it was deleted, belongs to another account or team, " +
-		"or the ID is wrong." + notFoundHint
-	if strings.TrimRight(failure.Endpoint, "/") != defaultEndpoint {
-		text += "\n\nIf there is such a Droplet: " + endpointAdvice(failure)
+	detail := err.Error() + "\n\nThe account has no Droplet with this ID: it was deleted, it belongs to another account or team, " +
+		"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false."
+	if notFoundHint != "" {
+		detail += " " + notFoundHint
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), text)
+	if strings.TrimRight(apiError.Endpoint, "/") != defaultEndpoint {
+		detail += "\n\nIf the Droplet exists: " + endpointHint(apiError)
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), detail)
 }
 
-func advice(err error) string {
-	failure, answered := errors.AsType[*digitalocean.Error](err)
-	_, incomplete := errors.AsType[*digitalocean.IncompleteError](err)
-	const moreTime = "give the read more time, with `timeouts { read = \"...\" }` in the data source (default: 10m)"
+// hint says what to do about an error of a read.
+func hint(err error) string {
+	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
+	_, isIncomplete := errors.AsType[*digitalocean.IncompleteError](err)
+	raiseTimeout := "raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " + defaultReadTimeoutText + ")"
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The read was interrupted."
-	case incomplete:
-		return "The list changes while it is read, or the API's answers are wrong. Nothing was taken over, because a part of a list would look like the whole. Try again."
-	case errors.Is(err, digitalocean.ErrCeiling):
-		return "Raise the provider's argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND), or " + moreTime + "."
-	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!answered || failure.RetryAfter > 0):
-		return "Try again when that wait is over, read less at once, or " + moreTime + "."
-	case errors.Is(err, digitalocean.ErrNoTimeLeft), errors.Is(err, errReadTimeout) && answered:
-		return failureAdvice(failure) + " If it only takes its time, " + moreTime + "."
+	case isIncomplete:
+		return "The list changed while it was being read, or the API returned inconsistent data. Partial lists are refused. Try again."
+	case errors.Is(err, digitalocean.ErrRequestsPerSecond):
+		return "Raise the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + "), or " + raiseTimeout + "."
+	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!isAPIError || apiError.RetryAfter > 0):
+		return "Try again after that wait, lower " + requestsPerSecond.argument + " or -parallelism, or " + raiseTimeout + "."
+	case errors.Is(err, digitalocean.ErrNoTimeLeft), errors.Is(err, errReadTimeout) && isAPIError:
+		return apiErrorHint(apiError) + " If the API is just slow, " + raiseTimeout + "."
 	case errors.Is(err, errReadTimeout):
-		return "If the API only takes its time, " + moreTime + ". Otherwise check the network."
-	case answered:
-		return failureAdvice(failure)
+		return "If the API is just slow, " + raiseTimeout + ". Otherwise, check the network."
+	case isAPIError:
+		return apiErrorHint(apiError)
 	}
-	return "Please report this error in the provider."
+	return reportIssue
 }
 
-func failureAdvice(failure *digitalocean.Error) string {
-	_, unknownAuthority := errors.AsType[x509.UnknownAuthorityError](failure)
-	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](failure)
-	switch status := failure.StatusCode; {
-	case unknownAuthority:
-		return "The certificate of " + failure.Endpoint + " is not trusted here. If it is the right host, add the authority that signed the certificate to those of the system; on Linux, the environment variable SSL_CERT_FILE can name it."
-	case badCertificate:
-		return "The certificate of " + failure.Endpoint + " is not valid for this host, or not at this time. Check the provider's argument api_endpoint (DIGITALOCEAN_API_URL), and the clock of this machine."
-	case status == 0, status == 408:
-		return "No complete answer came from " + failure.Endpoint + ". Check the network, a proxy in between, and the provider's argument api_endpoint (DIGITALOCEAN_API_URL)."
-	case status >= 300 && status < 400:
-		return "If the API has a new address, set the provider's argument api_endpoint (DIGITALOCEAN_API_URL) to it."
-	case status == 401:
-		return "The API rejected the token. It is taken from " + tokenSources + ". Check that it was copied whole, without quotes, and has not expired."
-	case status == 403:
-		return "The API refuses this to the token. As a rule it lacks the scope droplet:read; otherwise check which team it belongs to, and ask DigitalOcean with the request ID."
-	case status == 404:
-		return endpointAdvice(failure)
-	case status == 429:
-		return "The API's rate limit is per token: other programs that use this token count as well. Read less at once, with requests_per_second in the provider or with -parallelism."
-	case status >= 500:
-		return "The API had a problem of its own. Try again later; https://status.digitalocean.com says whether it is known."
+func apiErrorHint(err *digitalocean.Error) string {
+	_, isUnknownAuthority := errors.AsType[x509.UnknownAuthorityError](err)
+	_, isBadCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case isUnknownAuthority:
+		return "The certificate of " + err.Endpoint + " is signed by an authority that this machine does not trust. If the host is right, " +
+			"add the authority to the trusted certificates of the system. On Linux, the environment variable SSL_CERT_FILE can also name " +
+			"its certificate file."
+	case isBadCertificate:
+		return "The certificate of " + err.Endpoint + " is not valid for this host or at this time. Check " + checkEndpoint +
+			" and the clock of this machine."
+	case err.ProxyAuthRequired():
+		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY or " +
+			"HTTP_PROXY, or exclude the host of the API from the proxy with NO_PROXY."
+	case err.NoResponse():
+		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + checkEndpoint + "."
+	case err.Redirect():
+		return "If the address of the API has changed, set " + checkEndpoint + " to the new address."
+	case err.Unauthorized():
+		return "The API rejected the token. Check that " + tokenSources +
+			" contains the complete token, without quotes, and that it has not expired."
+	case err.Forbidden():
+		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
+			"Otherwise, check which team it belongs to, or contact DigitalOcean support with the request ID."
+	case err.NotFound():
+		return endpointHint(err)
+	case err.RateLimited():
+		return "The API's rate limit applies to the token, so requests of other programs with the same token count as well. " +
+			"Lower the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + ") or -parallelism."
+	case err.ServerError():
+		return "The API returned a server error. Try again later. Known incidents are listed at https://status.digitalocean.com."
 	}
-	return "The API at " + failure.Endpoint + " answered in a way that it does not document. Check whether a proxy or a login page answers in its place, and the provider's argument api_endpoint (DIGITALOCEAN_API_URL); if neither is at fault, report the request ID to DigitalOcean."
+	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
+		"in its place, and check " + checkEndpoint + ". Otherwise, contact DigitalOcean support with the request ID."
 }
 
-func endpointAdvice(failure *digitalocean.Error) string {
-	return "The API at " + failure.Endpoint + " may not know this path. Check the provider's argument api_endpoint (DIGITALOCEAN_API_URL): it is the API's address without the version, such as " + defaultEndpoint + "."
+// requiredScope returns the scope that a token needs to read a path.
+func requiredScope(path string) string {
+	if strings.Contains(path, "/v2/images") {
+		return "image:read"
+	}
+	return "droplet:read"
 }
 
-// totalWarning tells of a total that stays unlike the number of items, however often they are listed; nil if there is none.
-func totalWarning[T any](what string, listing digitalocean.Listing[T]) diag.Diagnostics {
+func endpointHint(err *digitalocean.Error) string {
+	return "The API at " + err.Endpoint + " may not have this path. Check " + checkEndpoint +
+		": it must be the address of the API without a version, such as " + defaultEndpoint + "."
+}
+
+// totalWarning returns a warning if the total of a list is not the number of its items.
+func totalWarning[T any](items string, listing digitalocean.Listing[T]) diag.Diagnostics {
 	if listing.Total == nil || *listing.Total == int64(len(listing.Items)) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("The API miscounts "+what, fmt.Sprintf(
-		"It says that there are %d, and delivered %d, the same in two passes in a row. The %d are used.",
-		*listing.Total, len(listing.Items), len(listing.Items)))}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("API total does not match the "+items+" returned", fmt.Sprintf(
+		"The API reports a total of %d but returned %d, in two consecutive reads of the list. All items that the API returned are used.",
+		*listing.Total, len(listing.Items)))}
 }

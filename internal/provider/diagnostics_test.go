@@ -9,7 +9,6 @@ import (
 	"testing"
 )
 
-// What the API refuses ends in an error that says what came back and what to do, on the argument where there is one.
 func TestAPIErrors(t *testing.T) {
 	t.Parallel()
 	const (
@@ -19,67 +18,87 @@ func TestAPIErrors(t *testing.T) {
 	tests := map[string]struct {
 		config, body string
 		status       int
-		words        string
+		wantErr      string
 	}{
 		"401": {
 			policies, `{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
-			"Cannot read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... " +
-				"The API rejected the token. ... DIGITALOCEAN_TOKEN, else from DIGITALOCEAN_ACCESS_TOKEN. Check that it was copied whole",
+			"Unable to read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... " +
+				"The API rejected the token. ... DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN contains the complete token",
 		},
 		"403": {
 			backups, `{"id":"forbidden","message":"No."}`, 403,
-			"Cannot read the backups of Droplet 3164444 ... 403 Forbidden ... lacks the scope droplet:read",
+			"Unable to read the backups of Droplet 3164444 ... 403 Forbidden ... " +
+				"The token is not permitted to do this. It most likely lacks the scope droplet:read.",
 		},
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
-			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account of the token has no Droplet with this ID: it was deleted ... " +
-				"If there is such a Droplet: The API at http://127.0.0.1: ... Check the provider's argument api_endpoint",
+			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account has no Droplet with this ID: it was deleted ... " +
+				"`terraform destroy` needs the option -refresh=false. ... " +
+				"If the Droplet exists: The API at http://127.0.0.1: ... Check the provider argument api_endpoint",
 		},
-		"404 of the account": {policies, `404 page not found`, 404, "404 Not Found ... 404 page not found ... Check the provider's argument api_endpoint"},
-		"408":                {policies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete answer came"},
+		"404 of the account": {
+			policies, `404 page not found`, 404,
+			"404 Not Found ... 404 page not found ... Check the provider argument api_endpoint",
+		},
+		"408": {policies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
 		"429": {
 			policies, `{"message":"API rate limit exceeded."}`, 429,
-			"429 Too Many Requests ... API rate limit exceeded. (attempt 5) ... The API's rate limit is per token",
+			"429 Too Many Requests ... API rate limit exceeded. (attempt 5) ... The API's rate limit applies to the token",
 		},
-		"502 of a proxy": {policies, "<html><h1>Bad Gateway</h1></html>", 502, "502 Bad Gateway ... : Bad Gateway (attempt 5) ... status.digitalocean.com"},
-		"an empty 200":   {backups, "", 200, "200 OK ... the answer has no body (attempt 5)"},
-		"a login page":   {backups, "<html>Log in</html>", 200, `200 OK ... the answer is not JSON (Content-Type "text/html; charset=utf-8") ... Check whether a proxy or a login page answers in its place`},
-		"another shape": {
+		"502 of a proxy": {
+			policies, "<html><h1>Bad Gateway</h1></html>", 502,
+			"502 Bad Gateway ... : Bad Gateway (attempt 5) ... The API returned a server error. ... status.digitalocean.com",
+		},
+		"empty 200": {backups, "", 200, "200 OK ... (attempt 5) ... returned an undocumented response"},
+		"login page": {
+			backups, "<html>Log in</html>", 200,
+			`200 OK ... (Content-Type "text/html; charset=utf-8") ... Check whether a proxy or login page is responding in its place`,
+		},
+		"unexpected type": {
 			backups, `{"backups":{"id":1}}`, 200,
-			`GET /v2/droplets/3164444/backups?page=1&per_page=200: 200 OK (request ID request-7): ... "backups" is of the type object ... answered in a way that it does not document`,
+			`GET /v2/droplets/3164444/backups?page=1&per_page=200: 200 OK (request ID request-7): ... "backups" is ` +
+				`... returned an undocumented response`,
 		},
-		"another type, in a list": {backups, `{"backups":[{"id":1},{"id":2,"public":"yes"}]}`, 200, `"backups.1.public" is of the type string`},
-		"another type, in a map":  {policies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled" is of the type number`},
-		"a repeated key":          {policies, `{"policies":{"1":{},"1":{}}}`, 200, `"1" came twice ... Nothing was taken over`},
-		"a repeated ID":           {backups, `{"backups":[{"id":1},{"id":1}]}`, 200, `"1" came twice`},
+		"unexpected type in a list": {backups, `{"backups":[{"id":1},{"id":2,"public":"yes"}]}`, 200, `"backups.1.public" is`},
+		"unexpected type in a map":  {policies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled" is`},
+		"duplicate key":             {policies, `{"policies":{"1":{},"1":{}}}`, 200, `"1" ... Partial lists are refused. Try again.`},
+		"duplicate ID":              {backups, `{"backups":[{"id":1},{"id":1}]}`, 200, `"1" ... Partial lists are refused. Try again.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := serve(t, answer(test.status, test.body))
-			runCLI(t, expectError(api.config(test.config), test.words))
+			api := serve(t, respondWith(test.status, test.body))
+			runCLI(t, expectError(api.config(test.config), test.wantErr))
 		})
 	}
 }
 
-// What a version too many in the address brings is not taken for a missing Droplet.
-func TestVersionInTheEndpoint(t *testing.T) {
+// Repeated wrong passwords can lock an account, so the proxy must be asked only once.
+func TestProxyAuthRequired(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusNotFound, `{"id":"not_found","message":"No."}`))
-	config := strings.Replace(api.config(`data "droplet_backups" "web" { droplet_id = 7 }`), api.URL, api.URL+"/v2/", 1)
-	runCLI(t, expectError(config, "Cannot read the backups of Droplet 7 ... GET /v2/v2/droplets/7/backups ... it is the API's address without the version"))
+	api := serve(t, respondWith(http.StatusProxyAuthRequired, "Log in."))
+	runCLI(t, expectError(api.config(allPolicies), "407 Proxy Authentication Required ... : Log in. ... "+
+		"A proxy requires authentication. ... HTTPS_PROXY or HTTP_PROXY, ... NO_PROXY"))
+	api.expectRequests(t, 1)
 }
 
-// The token goes to no other host, even if the API asks for it.
+// A 404 does not mean that the Droplet is missing if the endpoint contains a version.
+func TestVersionInTheEndpoint(t *testing.T) {
+	t.Parallel()
+	api := serve(t, respondWith(http.StatusNotFound, `{"id":"not_found","message":"No."}`))
+	config := strings.Replace(api.config(`data "droplet_backups" "web" { droplet_id = 7 }`), api.URL, api.URL+"/v2/", 1)
+	runCLI(t, expectError(config, "Unable to read the backups of Droplet 7 ... GET /v2/v2/droplets/7/backups ... "+
+		"it must be the address of the API without a version"))
+}
+
+// The client must not send the token to another host, even if the API redirects to it.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
-	elsewhere := serve(t, answer(http.StatusOK, `{"policies":{}}`))
-	api := serve(t, http.RedirectHandler(elsewhere.URL+"/v2/droplets/backups/policies", http.StatusFound))
+	other := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+	api := serve(t, http.RedirectHandler(other.URL+"/v2/droplets/backups/policies", http.StatusFound))
 	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {}`),
-		"302 Found: the API redirects to "+elsewhere.URL+", where the token must not go ... set the provider's argument api_endpoint"))
-	if n := elsewhere.requests.Load(); n != 0 {
-		t.Errorf("%d requests went to another host", n)
-	}
+		"302 Found: ... "+other.URL+" ... set the provider argument api_endpoint"))
+	other.expectRequests(t, 0)
 }
 
 func TestNoServer(t *testing.T) {
@@ -87,57 +106,58 @@ func TestNoServer(t *testing.T) {
 	api := serve(t, http.NotFoundHandler())
 	api.Close()
 	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {}`),
-		"connection refused (attempt 5) ... No complete answer came from "+api.URL+"/. Check the network"))
+		"connection refused (attempt 5) ... No complete response was received from "+api.URL+"/. Check the network"))
 }
 
-func TestBadCertificate(t *testing.T) {
+func TestInvalidCertificate(t *testing.T) {
 	t.Parallel()
-	api := httptest.NewUnstartedServer(answer(http.StatusOK, `{"policies":{}}`))
+	api := httptest.NewUnstartedServer(respondWith(http.StatusOK, `{"policies":{}}`))
 	api.Config.ErrorLog = log.New(io.Discard, "", 0)
 	api.StartTLS()
 	t.Cleanup(api.Close)
 	config := (&server{Server: api}).config(`data "droplet_backup_policies" "all" {}`)
-	elsewhere := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
+	otherName := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
 	runCLI(t,
-		expectError(config, "certificate signed by unknown authority ... The certificate of "+api.URL+"/ is not trusted here ... SSL_CERT_FILE"),
-		expectError(strings.Replace(config, api.URL, elsewhere, 1),
-			"The certificate of "+elsewhere+"/ is not valid for this host, or not at this time. Check the provider's argument api_endpoint"),
+		expectError(config, "certificate signed by unknown authority ... "+
+			"The certificate of "+api.URL+"/ is signed by an authority that this machine does not trust. ... SSL_CERT_FILE"),
+		expectError(strings.Replace(config, api.URL, otherName, 1),
+			"The certificate of "+otherName+"/ is not valid for this host or at this time. Check the provider argument api_endpoint"),
 	)
 }
 
-// What ends the time of a read is told, with what to do about that and not only about the time.
 func TestReadTimeout(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		limit, words string
-		api          http.HandlerFunc
+		timeout, wantErr string
+		api              http.HandlerFunc
 	}{
-		"nothing comes": {
-			"200ms", "GET /v2/droplets/backups/policies: the read timed out after 200ms ... give the read more time",
+		"no response": {
+			"200ms", "GET /v2/droplets/backups/policies: the read timed out after 200ms ... If the API is just slow, raise the read timeout",
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		},
-		"the API asks to wait": {
-			"1m", "no time left to wait: GET /v2/droplets/backups/policies ... 503 ... the API asked to wait 1h0m0s ... Try again when that wait is over, read less at once, or give the read more time",
+		"Retry-After of a server error": {
+			"1m", "GET /v2/droplets/backups/policies ... 503 ... Try again after that wait, lower requests_per_second or -parallelism, " +
+				"or raise the read timeout",
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", "3600")
 				w.WriteHeader(http.StatusServiceUnavailable)
 			},
 		},
-		"a limit": {
-			"1m", "no time left to wait: the API's rate limit lets nothing through for 1h0m0s ... 429 ... Try again when that wait is over",
+		"rate limit": {
+			"1m", "the API's rate limit ... 429 ... Try again after that wait",
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", "3600")
 				w.WriteHeader(http.StatusTooManyRequests)
 			},
 		},
-		"a ceiling": {
-			"1s", "no time left to wait: the ceiling requests_per_second lets nothing through for ... Raise the provider's argument requests_per_second",
+		"requests_per_second": {
+			"1s", "Raise the provider argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND), or raise the read timeout",
 			func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.WriteString(w, `{"policies":{"`+r.URL.Query().Get("page")+`":{}},"meta":{"total":9}}`)
 			},
 		},
-		"failures": {
-			"30s", "no time left to wait: GET ... 502 ... The API had a problem of its own ... give the read more time",
+		"server errors": {
+			"30s", "GET ... 502 ... The API returned a server error. ... If the API is just slow, raise the read timeout",
 			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
 		},
 	}
@@ -153,8 +173,8 @@ func TestReadTimeout(t *testing.T) {
 					requests_per_second = 0.1
 				}
 				data "droplet_backup_policies" "all" {
-					timeouts { read = "`+test.limit+`" }
-				}`, test.words))
+					timeouts { read = "`+test.timeout+`" }
+				}`, test.wantErr))
 		})
 	}
 }

@@ -14,7 +14,8 @@ const manyBackups = `{"backups":[
 		"created_at":"2024-01-01T00:00:00Z","min_disk_size":25,"size_gigabytes":2.34},
 	{"id":2,"name":"WEB-01 weekly","type":"snapshot","distribution":"Debian","slug":"s","public":true,"regions":["nyc3"],
 		"created_at":"2024-01-02T00:00:00Z","min_disk_size":50,"size_gigabytes":2.34},
-	{"id":3,"name":"db","type":"backup","regions":["ams3"],"created_at":"2024-01-03T00:00:00Z","min_disk_size":9007199254740993,"size_gigabytes":10},
+	{"id":3,"name":"db","type":"backup","regions":["ams3"],
+		"created_at":"2024-01-03T00:00:00Z","min_disk_size":9007199254740993,"size_gigabytes":10},
 	{"id":4,"created_at":"2024-01-04T00:00:00Z"}],"meta":{"total":4}}`
 
 func block(name string, arguments ...string) string {
@@ -23,7 +24,7 @@ func block(name string, arguments ...string) string {
 
 func TestFilterAndSortBackups(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusOK, manyBackups))
+	api := serve(t, respondWith(http.StatusOK, manyBackups))
 	tests := []struct{ blocks, ids, latest string }{
 		{"", "[4,3,2,1]", "4"},
 		{block("filter", `key = "id"`, `values = ["3", 1]`), "[3,1]", "3"},
@@ -39,6 +40,8 @@ func TestFilterAndSortBackups(t *testing.T) {
 		{block("filter", `key = "min_disk_size"`, `values = ["9007199254740993"]`), "[3]", "3"},
 		{block("filter", `key = "min_disk_size"`, `values = ["9007199254740992"]`), "[]", "null"},
 		{block("filter", `key = "size_gigabytes"`, `values = [2.34]`), "[2,1]", "2"},
+		{block("filter", `key = "size_gigabytes"`, `values = ["234e-2"]`), "[2,1]", "2"},
+		{block("filter", `key = "size_gigabytes"`, `values = ["+010.0"]`), "[3]", "3"},
 		{block("filter", `key = "created_at"`, `values = ["2024-01-02T00:00:00Z"]`), "[2]", "2"},
 		{block("filter", `key = "regions"`, `values = ["nyc3"]`) + block("filter", `key = "type"`, `values = ["backup"]`), "[1]", "1"},
 		{block("sort", `key = "size_gigabytes"`, `direction = "asc"`), "[2,1,3,4]", "4"},
@@ -61,9 +64,10 @@ func TestFilterAndSortBackups(t *testing.T) {
 
 func TestFilterPolicies(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusOK, `{"policies":{
+	api := serve(t, respondWith(http.StatusOK, `{"policies":{
 		"1":{"droplet_id":1,"backup_enabled":true,"backup_policy":{"plan":"daily","hour":0,"window_length_hours":4,"retention_period_days":7}},
-		"2":{"droplet_id":2,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":20,"window_length_hours":4,"retention_period_days":28}},
+		"2":{"droplet_id":2,"backup_enabled":true,
+			"backup_policy":{"plan":"weekly","weekday":"SUN","hour":20,"window_length_hours":4,"retention_period_days":28}},
 		"3":{"droplet_id":3,"backup_enabled":false},
 		"foo":{}},"meta":{"total":4}}`))
 	tests := []struct{ key, values, keys string }{
@@ -78,21 +82,24 @@ func TestFilterPolicies(t *testing.T) {
 	var config strings.Builder
 	outputs := map[string]string{}
 	for _, test := range tests {
-		fmt.Fprintf(&config, "data \"droplet_backup_policies\" %[1]q {%[2]s}\noutput %[1]q { value = jsonencode([keys(data.droplet_backup_policies.%[1]s.policies), data.droplet_backup_policies.%[1]s.total]) }\n",
+		fmt.Fprintf(&config, `
+			data "droplet_backup_policies" %[1]q {%[2]s}
+			output %[1]q {
+				value = jsonencode([keys(data.droplet_backup_policies.%[1]s.policies), data.droplet_backup_policies.%[1]s.total])
+			}`,
 			test.key, block("filter", `key = "`+test.key+`"`, `values = `+test.values))
 		outputs[test.key] = "[" + test.keys + ",4]"
 	}
 	runCLI(t, expectOutputs(api.config(config.String()), outputs))
 }
 
-// What is wrong with a block is told by `terraform validate`, on the argument, before any request.
-func TestBadFilterAndSort(t *testing.T) {
+func TestInvalidFilterAndSort(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusOK, manyBackups))
+	api := serve(t, respondWith(http.StatusOK, manyBackups))
 	backups := func(blocks string) string {
 		return api.config("data \"droplet_backups\" \"web\" {\ndroplet_id = 7\n" + blocks + "}")
 	}
-	tests := []struct{ config, words string }{
+	tests := []struct{ config, wantErr string }{
 		{backups(block("filter", `key = "size"`, `values = ["1"]`)), `filter[0].key value must be one of: ["id" "name"`},
 		{backups(block("filter", `key = ""`, `values = ["1"]`)), `filter[0].key value must be one of`},
 		{backups(block("filter", `values = ["1"]`)), `The argument "key" is required`},
@@ -101,50 +108,64 @@ func TestBadFilterAndSort(t *testing.T) {
 		{backups(block("filter", `key = "id"`, `values = [null]`)), "values = [null] ... This attribute contains a null value."},
 		{backups(block("filter", `key = "id"`, `values = null`)), "values"},
 		{backups(block("filter", `key = "id"`, `values = "1"`)), "list of string required"},
-		{backups(block("filter", `key = "id"`, `values = ["1", "web"]`)), `values = ["1", "web"] ... The attribute id is a number, which "web" is not.`},
-		{backups(block("filter", `key = "id"`, `values = ["Inf"]`)), `The attribute id is a number, which "Inf" is not.`},
-		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), `The attribute public is true or false, which "maybe" is not.`},
-		{backups(block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`)), `The attribute id is no string, so that match_by = "re" does not apply`},
-		{backups(block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`)), "The attribute name cannot be matched: error parsing regexp: missing closing )"},
-		{backups(block("filter", `key = "name"`, `values = ["x"]`, `match_by = "like"`)), `filter[0].match_by value must be one of: ["exact" "re" "substring"]`},
+		{
+			backups(block("filter", `key = "id"`, `values = ["1", "web"]`)),
+			`values = ["1", "web"] ... Cannot match the attribute id: "web" is not a decimal number.`,
+		},
+		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), `Cannot match the attribute public: "maybe" is not true or false.`},
+		{
+			backups(block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`)),
+			`Cannot match the attribute id: match_by = "re" applies to strings only; use "exact".`,
+		},
+		{
+			backups(block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`)),
+			"Cannot match the attribute name: error parsing regexp: missing closing )",
+		},
+		{
+			backups(block("filter", `key = "name"`, `values = ["x"]`, `match_by = "like"`)),
+			`filter[0].match_by value must be one of: ["exact" "re" "substring"]`,
+		},
 		{backups(block("filter", `key = "name"`, `values = ["x"]`, `all = "some"`)), "a bool is required"},
 		{backups(block("sort", `key = "regions"`, `direction = "asc"`)), `sort[0].key value must be one of: ["id"`},
 		{backups(block("sort", `key = "id"`, `direction = "up"`)), `sort[0].direction value must be one of: ["asc" "desc"]`},
 		{
 			api.config("data \"droplet_backup_policies\" \"all\" {" + block("filter", `key = "next_backup_window"`, `values = ["x"]`) + "}"),
-			`filter[0].key value must be one of: ["droplet_id" "backup_enabled" "plan" "weekday" "hour" "window_length_hours" "retention_period_days"]`,
+			`filter[0].key value must be one of: ["droplet_id" "backup_enabled" "plan" "weekday" "hour" "window_length_hours" ` +
+				`"retention_period_days"]`,
 		},
 	}
 	var steps []resource.TestStep
+	for _, value := range []string{
+		"", " 1", "Inf", "-inf", "NaN", "0x10", "0b1", "1_000", "1,5", "25p0", "25P1", "1e", ".", "-", "1e999999999", "\u0661",
+	} {
+		steps = append(steps, expectError(backups(block("filter", `key = "size_gigabytes"`, `values = ["`+value+`"]`)),
+			`Cannot match the attribute size_gigabytes: "`+value+`" is not a decimal number.`))
+	}
 	for _, test := range tests {
-		steps = append(steps, expectError(test.config, test.words))
+		steps = append(steps, expectError(test.config, test.wantErr))
 	}
 	runCLI(t, steps...)
-	if n := api.requests.Load(); n != 0 {
-		t.Errorf("%d requests were sent", n)
-	}
+	api.expectRequests(t, 0)
 }
 
-// What is unknown while planning puts the read off until the apply, and is checked then.
-func TestUnknownFilter(t *testing.T) {
+// An unknown filter value defers the read to the apply, and is validated there.
+func TestUnknownFilterValue(t *testing.T) {
 	t.Parallel()
-	api := serve(t, answer(http.StatusOK, manyBackups))
+	api := serve(t, respondWith(http.StatusOK, manyBackups))
 	config := func(value string) string {
 		return api.config(`
-			resource "terraform_data" "wanted" { input = "` + value + `" }
+			resource "terraform_data" "value" { input = "` + value + `" }
 			data "droplet_backups" "web" {
 				droplet_id = 7
 				filter {
 					key    = "id"
-					values = ["1", terraform_data.wanted.output]
+					values = ["1", terraform_data.value.output]
 				}
 			}
 			output "ids" { value = jsonencode(data.droplet_backups.web.backups[*].id) }`)
 	}
 	runCLI(t, resource.TestStep{Config: config("3"), Check: resource.TestCheckOutput("ids", "[3,1]")})
 	sent := api.requests.Load()
-	runCLI(t, expectError(config("three"), `The attribute id is a number, which "three" is not.`))
-	if n := api.requests.Load(); n != sent {
-		t.Errorf("%d requests were sent", n-sent)
-	}
+	runCLI(t, expectError(config("three"), `Cannot match the attribute id: "three" is not a decimal number.`))
+	api.expectRequests(t, sent)
 }

@@ -10,30 +10,32 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// QuietLogs turns all logs off, unless the environment asks for one (TF_LOG and its kin). The SDK would trace every step of
-// every call to Terraform, which parses each line only to drop it: a third of the CPU time of a plan that reads 500 Droplets.
-func QuietLogs() error {
+// DisableUnrequestedLogs turns all logs off, unless an environment variable such as TF_LOG requests them. Otherwise the SDK
+// sends trace logs that Terraform parses and discards, which takes a third of the CPU time of a plan that reads 500 Droplets.
+func DisableUnrequestedLogs() error {
 	for _, variable := range os.Environ() {
 		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "TF_LOG") && value != "" {
 			return nil
 		}
 	}
-	var failed error
-	for _, log := range []string{"TF_LOG_PROVIDER_DROPLET", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"} {
-		failed = errors.Join(failed, os.Setenv(log, "OFF"))
+	var err error
+	for _, variable := range []string{"TF_LOG_PROVIDER_DROPLET", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"} {
+		err = errors.Join(err, os.Setenv(variable, "OFF"))
 	}
-	return failed
+	return err
 }
 
-// logHandler hands the client's records over to Terraform's log, which filters them by TF_LOG.
+var _ slog.Handler = logHandler{}
+
+// logHandler forwards the records of the client to Terraform's log, which filters them by level.
 type logHandler struct{}
 
 func (logHandler) Enabled(context.Context, slog.Level) bool { return true }
 
 func (logHandler) Handle(ctx context.Context, record slog.Record) error {
 	fields := make(map[string]any, record.NumAttrs())
-	record.Attrs(func(field slog.Attr) bool {
-		fields[field.Key] = field.Value.Any()
+	record.Attrs(func(attr slog.Attr) bool {
+		fields[attr.Key] = attr.Value.Any()
 		return true
 	})
 	if record.Level >= slog.LevelInfo {
@@ -44,7 +46,8 @@ func (logHandler) Handle(ctx context.Context, record slog.Record) error {
 	return nil
 }
 
-// WithAttrs and WithGroup have no effect: the client uses neither.
+// WithAttrs ignores the attributes, because the client does not use it.
 func (h logHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
 
+// WithGroup ignores the group, because the client does not use it.
 func (h logHandler) WithGroup(string) slog.Handler { return h }

@@ -7,10 +7,9 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
-// Nothing logs unless somebody asked for a log, in whatever way.
-func TestQuietLogs(t *testing.T) {
+func TestDisableUnrequestedLogs(t *testing.T) {
 	logs := []string{"TF_LOG_PROVIDER_DROPLET", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"}
-	for variable, quiet := range map[string]bool{
+	for variable, wantOff := range map[string]bool{
 		"": true, "TF_LOG": false, "TF_LOG_PROVIDER": false, "TF_LOG_PROVIDER_DROPLET": false, "TF_LOG_SDK_PROTO": false, "TF_VAR_x": true,
 	} {
 		t.Run(variable, func(t *testing.T) {
@@ -20,12 +19,12 @@ func TestQuietLogs(t *testing.T) {
 			if variable != "" {
 				t.Setenv(variable, "TRACE")
 			}
-			if err := provider.QuietLogs(); err != nil {
+			if err := provider.DisableUnrequestedLogs(); err != nil {
 				t.Fatal(err)
 			}
 			for _, name := range logs {
-				if got := os.Getenv(name) == "OFF"; got != quiet {
-					t.Errorf("%s is off: %v, want %v", name, got, quiet)
+				if got := os.Getenv(name) == "OFF"; got != wantOff {
+					t.Errorf("%s is off: %v, want %v", name, got, wantOff)
 				}
 			}
 		})

@@ -6,60 +6,66 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/helpers/validatordiag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// number validates what an int64 or a float64 can hold. The framework's own attributes of those types call anything else
-// an error in the provider.
-type number struct {
-	atLeast float64
-	whole   bool
+var _ validator.Number = numberValidator{}
+
+// numberValidator rejects numbers that do not fit into a float64 or, with integer, an int64. For an attribute of those
+// types, the framework would report such a number as an error of the provider.
+type numberValidator struct {
+	min     float64
+	integer bool
 }
 
-func (v number) String() string {
-	if v.whole {
-		return fmt.Sprintf("must be a whole number from %v to %d", v.atLeast, int64(math.MaxInt64))
+func (v numberValidator) Description(context.Context) string {
+	if v.integer {
+		return fmt.Sprintf("must be an integer from %v to %d", v.min, int64(math.MaxInt64))
 	}
-	return fmt.Sprintf("must be a number of at least %v", v.atLeast)
+	return fmt.Sprintf("must be a number of at least %v", v.min)
 }
 
-func (v number) Description(context.Context) string { return v.String() }
+func (v numberValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v number) MarkdownDescription(context.Context) string { return v.String() }
-
-func (v number) allows(exact *big.Float) bool {
-	value, _ := exact.Float64()
-	_, accuracy := exact.Int64()
-	return value >= v.atLeast && !math.IsInf(value, 0) && (!v.whole || accuracy == big.Exact)
-}
-
-func (v number) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+func (v numberValidator) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if exact := req.ConfigValue.ValueBigFloat(); !v.allows(exact) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s %s, not %s.", req.Path, v, exact.Text('g', 40)))
+	if number := req.ConfigValue.ValueBigFloat(); !v.valid(number) {
+		resp.Diagnostics.Append(validatordiag.InvalidAttributeValueDiagnostic(req.Path, v.Description(ctx), number.Text('g', 40)))
 	}
 }
 
-// int64Of is the value of a number that was validated as whole; 0 for null.
-func int64Of(value types.Number) int64 {
+func (v numberValidator) valid(number *big.Float) bool {
+	float, _ := number.Float64()
+	_, accuracy := number.Int64()
+	return float >= v.min && !math.IsInf(float, 0) && (!v.integer || accuracy == big.Exact)
+}
+
+// toInt64 returns a number that was validated as an integer, or 0 for null.
+func toInt64(value types.Number) int64 {
 	if value.IsNull() {
 		return 0
 	}
-	whole, _ := value.ValueBigFloat().Int64()
-	return whole
+	integer, _ := value.ValueBigFloat().Int64()
+	return integer
 }
 
-// parseNumber reads a decimal number to 38 digits: at least twice what a float64 of the API has, so that Terraform, which
-// keeps 154, gets just the digits that the API gave. At Terraform's precision it takes six times as long to write each out.
+// parseNumber parses a decimal number. 38 digits are more than twice what a float64 has, so that Terraform, which keeps
+// 154, stores exactly the digits that the API returned. At Terraform's precision, encoding a number takes six times as long.
 func parseNumber(text string) (*big.Float, error) {
 	const precision = 128 // bits
-	parsed, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
-	if err == nil && parsed.IsInf() {
-		err = errors.New("infinite")
+	// big.ParseFloat also accepts binary exponents (1p0) and infinity.
+	if strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) }) {
+		return nil, errors.New("not a decimal number")
 	}
-	return parsed, err
+	number, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
+	if err == nil && number.IsInf() {
+		err = errors.New("number is too large")
+	}
+	return number, err
 }

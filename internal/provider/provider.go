@@ -8,14 +8,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
+var _ provider.Provider = (*dropletProvider)(nil)
+
 type dropletProvider struct{ version string }
 
-// New gives a constructor of the provider, as the framework wants it. The version goes into the User-Agent.
+// New returns a constructor of the provider. The version is part of the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &dropletProvider{version: version} }
 }
@@ -27,58 +28,45 @@ func (p *dropletProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Tells a configuration which DigitalOcean Droplet backups exist, and which backup policy protects each Droplet.",
+		MarkdownDescription: "Reads DigitalOcean Droplet backups and backup policies.",
 		Attributes: map[string]schema.Attribute{
-			"token": schema.StringAttribute{
+			tokenArgument: schema.StringAttribute{
 				Optional: true, Sensitive: true,
 				MarkdownDescription: "DigitalOcean API token with the scope `droplet:read`. " +
-					"Without it, the environment variable `DIGITALOCEAN_TOKEN` is read, then `DIGITALOCEAN_ACCESS_TOKEN`.",
+					"Environment variables: `" + tokenVariable + "`, then `" + alternativeTokenVariable + "`.",
 			},
-			"api_endpoint": schema.StringAttribute{
+			endpointArgument: schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Base URL of the API, without the version: `https`, or `http` on a loopback host. " +
-					"Environment variable: `DIGITALOCEAN_API_URL`. Default: `https://api.digitalocean.com`.",
+				MarkdownDescription: "Base URL of the API, without a version. It must start with `https://`, or `http://` for a loopback host. " +
+					"Environment variable: `" + endpointVariable + "`. Default: `" + defaultEndpoint + "`.",
 			},
-			"http_retry_max": schema.NumberAttribute{
-				Optional: true, Validators: []validator.Number{number{whole: true}},
-				MarkdownDescription: "Maximum number of retries of a request that fails temporarily. " +
-					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_MAX`. Default: `4`.",
-			},
-			"http_retry_wait_min": schema.NumberAttribute{
-				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Shortest wait before a retry, in seconds. " +
-					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MIN`. Default: `1`.",
-			},
-			"http_retry_wait_max": schema.NumberAttribute{
-				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Longest wait before a retry, in seconds, unless the API asks for a longer one; at least `http_retry_wait_min`. " +
-					"Environment variable: `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX`. Default: `30`.",
-			},
-			"requests_per_second": schema.NumberAttribute{
-				Optional: true, Validators: []validator.Number{number{}},
-				MarkdownDescription: "Maximum number of requests per second; `0` sets none. The API's own limits are kept in any case. " +
-					"Environment variable: `DIGITALOCEAN_REQUESTS_PER_SECOND`. Default: `0`.",
-			},
+			httpRetryMax.argument:      httpRetryMax.attribute(),
+			httpRetryWaitMin.argument:  httpRetryWaitMin.attribute(),
+			httpRetryWaitMax.argument:  httpRetryWaitMax.attribute(),
+			requestsPerSecond.argument: requestsPerSecond.attribute(),
 		},
 	}
 }
 
 func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var model providerModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	data := &providerData{unknown: model.unknown()}
+	data := &providerData{}
 	resp.DataSourceData = data
-	if len(data.unknown) > 0 {
+	if unknown := unknownArguments(req.Config, &resp.Diagnostics); len(unknown) > 0 {
+		data.configError = unknownArgumentsError(unknown)
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		}
 		return
 	}
-	config := model.resolve(&resp.Diagnostics)
+	config := clientConfig(ctx, req.Config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	config.UserAgent = "Terraform/" + req.TerraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + p.version
+	if config.Token == "" {
+		data.configError = missingTokenError()
+		return
+	}
+	config.UserAgent = userAgent(req.TerraformVersion, p.version)
 	data.client = digitalocean.New(config)
 }
 
@@ -87,8 +75,9 @@ func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataS
 		newBackupsDataSource,
 		newBackupPoliciesDataSource,
 		newBackupPolicyDataSource,
-		newSupportedPoliciesDataSource,
+		newSupportedBackupPoliciesDataSource,
 	}
 }
 
+// Resources returns none: the provider only reads.
 func (p *dropletProvider) Resources(context.Context) []func() resource.Resource { return nil }

@@ -19,7 +19,7 @@ import (
 
 const token = "dop_v1_a-token-that-must-not-leak"
 
-// server serves an API on loopback and counts the requests.
+// server is an API on a loopback port that counts its requests.
 type server struct {
 	*httptest.Server
 	requests atomic.Int64
@@ -36,14 +36,27 @@ func serve(t *testing.T, api http.Handler) *server {
 	return s
 }
 
-// config is a provider block for the server, in front of the rest of a configuration.
-func (s *server) config(rest string) string {
-	return fmt.Sprintf("provider \"droplet\" {\n  api_endpoint = %q\n  token = %q\n  http_retry_wait_min = 0\n  http_retry_wait_max = 0.01\n}\n%s",
-		s.URL, token, rest)
+func (s *server) expectRequests(t *testing.T, want int64) {
+	t.Helper()
+	if got := s.requests.Load(); got != want {
+		t.Errorf("the API got %d requests, want %d", got, want)
+	}
 }
 
-// answer is an API that gives every request the same answer.
-func answer(status int, body string) http.Handler {
+// config returns a configuration with a provider block for the server.
+func (s *server) config(rest string) string {
+	return fmt.Sprintf(`
+		provider "droplet" {
+			api_endpoint        = %q
+			token               = %q
+			http_retry_wait_min = 0
+			http_retry_wait_max = 0.01
+		}
+		%s`, s.URL, token, rest)
+}
+
+// respondWith returns an API that sends the same response to every request.
+func respondWith(status int, body string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", "request-7")
 		w.WriteHeader(status)
@@ -51,7 +64,7 @@ func answer(status int, body string) http.Handler {
 	})
 }
 
-// runCLI runs the steps through the CLI, with the provider in this process.
+// runCLI runs the steps through the CLI, with the provider in the test process.
 func runCLI(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{
@@ -62,7 +75,7 @@ func runCLI(t *testing.T, steps ...resource.TestStep) {
 	})
 }
 
-// expectOutputs is a step whose outputs are known, with these values, when the plan is made.
+// expectOutputs returns a step whose plan has the given output values.
 func expectOutputs(config string, outputs map[string]string) resource.TestStep {
 	var checks []plancheck.PlanCheck
 	for name, value := range outputs {
@@ -71,7 +84,7 @@ func expectOutputs(config string, outputs map[string]string) resource.TestStep {
 	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}}
 }
 
-// flat takes the white space out of JSON that is written to be read.
-func flat(json string) string {
+// compactJSON removes tabs and line breaks.
+func compactJSON(json string) string {
 	return strings.NewReplacer("\n", "", "\t", "").Replace(json)
 }

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 	"strings"
@@ -18,10 +17,11 @@ type sortModel struct {
 	Direction types.String `tfsdk:"direction"`
 }
 
-// sortBlock is the official provider's `sort`, for these attributes as keys.
-func sortBlock[T any](keys object[T]) schema.Block {
+// sortBlock returns a sort block like that of the official provider.
+func sortBlock[T any](keys objectSchema[T]) schema.Block {
 	return schema.ListNestedBlock{
-		MarkdownDescription: "Sorts the items. With several blocks the first goes before the second, and so on. Strings are compared character by character; null comes last.",
+		MarkdownDescription: "Sorts the items. Multiple blocks apply in order of precedence. Timestamps are compared as times, other strings " +
+			"character by character. Null values come last.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"key": schema.StringAttribute{
 				Required: true, Validators: []validator.String{stringvalidator.OneOf(keys.names()...)},
@@ -29,33 +29,42 @@ func sortBlock[T any](keys object[T]) schema.Block {
 			},
 			"direction": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.OneOf("asc", "desc")},
-				MarkdownDescription: "`asc` (default) or `desc`.",
+				MarkdownDescription: "Sort direction: `asc` (default) or `desc`.",
 			},
 		}},
 	}
 }
 
-// sortItems sorts in place, and keeps the order of what is equal.
-func sortItems[T any](keys object[T], blocks []sortModel, items []T) {
-	for _, block := range slices.Backward(blocks) { // a stable sort by the first block, last, puts it before the others
+// sortItems sorts items in place. The sort is stable.
+func sortItems[T any](keys objectSchema[T], blocks []sortModel, items []T) {
+	// The first block is applied last, so that it takes precedence over the others.
+	for _, block := range slices.Backward(blocks) {
 		key, _ := keys.find(block.Key.ValueString())
 		descending := block.Direction.ValueString() == "desc"
-		slices.SortStableFunc(items, func(a, b T) int { return compare(key.value(&a), key.value(&b), descending) })
+		slices.SortStableFunc(items, func(a, b T) int { return compareItems(key, &a, &b, descending) })
 	}
 }
 
-// compare orders two values of one type, null after all others whatever the direction.
-func compare(a, b tftypes.Value, descending bool) int {
+// compareItems compares two items by an attribute. In both directions, null comes last, after timestamps that cannot be read.
+func compareItems[T any](key attribute[T], itemA, itemB *T, descending bool) int {
+	a, b := key.value(itemA), key.value(itemB)
 	var order int
 	switch {
 	case a.IsNull() || b.IsNull():
-		return cmp.Compare(rank(a), rank(b))
+		return compareBool(a.IsNull(), b.IsNull())
+	case key.time != nil:
+		timeA, okA := key.time(itemA)
+		timeB, okB := key.time(itemB)
+		if !okA || !okB {
+			return compareBool(!okA, !okB)
+		}
+		order = timeA.Compare(timeB)
 	case a.Type().Is(tftypes.Number):
-		order = as[big.Float](a).Cmp(as[big.Float](b))
+		order = goValue[big.Float](a).Cmp(goValue[big.Float](b))
 	case a.Type().Is(tftypes.Bool):
-		order = cmp.Compare(rank(a), rank(b))
+		order = compareBool(*goValue[bool](a), *goValue[bool](b))
 	default:
-		order = strings.Compare(*as[string](a), *as[string](b))
+		order = strings.Compare(*goValue[string](a), *goValue[string](b))
 	}
 	if descending {
 		return -order
@@ -63,13 +72,13 @@ func compare(a, b tftypes.Value, descending bool) int {
 	return order
 }
 
-// rank puts false before true, and null last.
-func rank(v tftypes.Value) int {
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
 	switch {
-	case v.IsNull():
-		return 2
-	case v.Type().Is(tftypes.Bool) && *as[bool](v):
-		return 1
+	case a == b:
+		return 0
+	case b:
+		return -1
 	}
-	return 0
+	return 1
 }

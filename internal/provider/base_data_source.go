@@ -1,0 +1,91 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
+
+// providerData is what the provider passes to its data sources.
+type providerData struct {
+	client *digitalocean.Client
+	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
+	configError diag.Diagnostic
+}
+
+// baseDataSource implements what all data sources have in common.
+type baseDataSource struct{ provider *providerData }
+
+// Configure stores the provider data, which is nil during validation.
+func (d *baseDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return
+	}
+	data, ok := req.ProviderData.(*providerData)
+	if !ok {
+		resp.Diagnostics.AddError("Unexpected provider data type",
+			fmt.Sprintf("Expected *providerData, got %T. %s", req.ProviderData, reportIssue))
+		return
+	}
+	d.provider = data
+}
+
+// ValidateConfig rejects a read timeout that is not positive. The schema rejects values that are not a duration.
+func (d *baseDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	if timeout, diags := readTimeout(ctx, req.Config); !diags.HasError() && timeout <= 0 {
+		resp.Diagnostics.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid read timeout",
+			fmt.Sprintf("The read timeout must be positive, got %s.", timeout))
+	}
+}
+
+// startRead reports what prevents a read, and returns the context of the read. It is canceled after the read timeout and by
+// an interrupt: Terraform does not always ask its providers to stop, for example during the planning phase of an apply.
+func (d *baseDataSource) startRead(
+	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc) {
+	if d.provider.configError != nil {
+		diags.Append(d.provider.configError)
+	}
+	timeout, invalid := readTimeout(ctx, config)
+	diags.Append(invalid...)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w after %s", errReadTimeout, timeout))
+	return ctx, func() {
+		cancel()
+		stop()
+	}
+}
+
+func dropletIDArgument() schema.Attribute {
+	return schema.NumberAttribute{
+		Required: true, Validators: []validator.Number{numberValidator{min: 1, integer: true}},
+		MarkdownDescription: "ID of the Droplet.",
+	}
+}
+
+// setState sets the computed attributes of the state, which starts as a copy of the configuration. It bypasses
+// [tfsdk.State.Set], whose reflection takes most of the time of a large read.
+func setState(state *tfsdk.State, computed map[string]tftypes.Value) diag.Diagnostics {
+	var attributes map[string]tftypes.Value
+	if err := state.Raw.As(&attributes); err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected state", err.Error()+". "+reportIssue)}
+	}
+	maps.Copy(attributes, computed)
+	state.Raw = tftypes.NewValue(state.Raw.Type(), attributes)
+	return nil
+}

@@ -1,0 +1,63 @@
+package provider_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+)
+
+// expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
+func expectError(config, wantErr string) resource.TestStep {
+	const space = `[\s│]+`
+	words := strings.Fields(regexp.QuoteMeta(wantErr))
+	pattern := strings.ReplaceAll(strings.Join(words, space), space+`\.\.\.`+space, `(?s:.*)`)
+	return resource.TestStep{Config: config, ExpectError: regexp.MustCompile(pattern)}
+}
+
+func TestInvalidDropletID(t *testing.T) {
+	t.Parallel()
+	api := serve(t, respondWith(http.StatusOK, `{"backups":[]}`))
+	var steps []resource.TestStep
+	for value, wantErr := range map[string]string{
+		`0`:                           "Attribute droplet_id must be an integer from 1 to 9223372036854775807, got: 0",
+		`-1`:                          "Attribute droplet_id must be an integer from 1 to 9223372036854775807, got: -1",
+		`1.5`:                         "Attribute droplet_id must be an integer from 1 to 9223372036854775807, got: 1.5",
+		`"web-01"`:                    "a number is required",
+		`""`:                          "a number is required",
+		`null`:                        "Must set a configuration value for the droplet_id attribute",
+		`[1]`:                         "number required",
+		`18446744073709551616`:        "got: 18446744073709551616",
+		`1e300`:                       "got: 1e+300",
+		`1.0000000000000000000000001`: "got: 1.0000000000000000000000001",
+	} {
+		step := expectError(api.config(`data "droplet_backups" "web" { droplet_id = `+value+` }`), wantErr)
+		step.PlanOnly = true
+		steps = append(steps, step)
+	}
+	runCLI(t, steps...)
+	api.expectRequests(t, 0)
+}
+
+func TestInvalidReadTimeout(t *testing.T) {
+	t.Parallel()
+	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+	var steps []resource.TestStep
+	for value, wantErr := range map[string]string{
+		"soon": `"soon" must be a string`,
+		"0s":   "The read timeout must be positive, got 0s.",
+		"-5m":  "The read timeout must be positive, got -5m0s.",
+	} {
+		// The unknown droplet_id defers the read, so that only validation can find the error.
+		steps = append(steps, expectError(api.config(`
+			resource "terraform_data" "unknown" {}
+			data "droplet_backup_policy" "web" {
+				droplet_id = terraform_data.unknown.output
+				timeouts { read = "`+value+`" }
+			}`), wantErr))
+	}
+	runCLI(t, steps...)
+	api.expectRequests(t, 0)
+}

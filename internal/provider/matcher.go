@@ -1,0 +1,51 @@
+package provider
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// matcher reports whether a value that is not null matches.
+type matcher func(tftypes.Value) bool
+
+// newMatcher parses value as elementType.
+func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error) {
+	if matchBy != "" && matchBy != "exact" && !elementType.Is(tftypes.String) {
+		return nil, fmt.Errorf("match_by = %q applies to strings only; use \"exact\"", matchBy)
+	}
+	switch {
+	case elementType.Is(tftypes.Number):
+		number, err := parseNumber(value)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a decimal number", value)
+		}
+		return func(v tftypes.Value) bool { return goValue[big.Float](v).Cmp(number) == 0 }, nil
+	case elementType.Is(tftypes.Bool):
+		b, err := strconv.ParseBool(value)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not true or false", value)
+		}
+		return func(v tftypes.Value) bool { return *goValue[bool](v) == b }, nil
+	case matchBy == "substring":
+		return func(v tftypes.Value) bool { return strings.Contains(*goValue[string](v), value) }, nil
+	case matchBy == "re":
+		expression, err := regexp.Compile(value)
+		if err != nil {
+			return nil, err
+		}
+		return func(v tftypes.Value) bool { return expression.MatchString(*goValue[string](v)) }, nil
+	}
+	return func(v tftypes.Value) bool { return strings.EqualFold(*goValue[string](v), value) }, nil
+}
+
+// goValue returns the Go value of a known value that is not null. The type of the attribute determines T.
+func goValue[T any](v tftypes.Value) *T {
+	var value T
+	_ = v.As(&value)
+	return &value
+}
