@@ -15,8 +15,10 @@ type Coverage struct {
 	Total int64
 	// WrongTotals are the lists for which the API reports a total below the number of items.
 	WrongTotals []WrongTotal
+	// UndatedBackups are the backups without a valid CreatedAt, which are older than all others in LatestBackup.
+	UndatedBackups []Backup
 
-	mu        sync.Mutex // of WrongTotals
+	mu        sync.Mutex // of WrongTotals and UndatedBackups
 	backupIDs int        // number of all backup_ids in the account
 }
 

@@ -47,6 +47,7 @@ func (c *Client) AddBackups(ctx context.Context, cov *Coverage) error {
 			own = slices.DeleteFunc(listing.Items, func(backup Backup) bool { return !backup.isBackup() })
 			droplet.setBackupCount(len(own))
 		}
+		cov.addUndated(own)
 		if len(own) > 0 {
 			latest := slices.MinFunc(own, func(a, b Backup) int { return compareAge(&a, &b) })
 			droplet.LatestBackup = &latest
@@ -56,9 +57,20 @@ func (c *Client) AddBackups(ctx context.Context, cov *Coverage) error {
 	if err != nil {
 		return err
 	}
+	SortNewestFirst(cov.UndatedBackups) // for a stable order
 	cov.Total -= int64(len(cov.Droplets) - len(covered))
 	cov.Droplets = covered
 	return nil
+}
+
+func (c *Coverage) addUndated(backups []Backup) {
+	for _, backup := range backups {
+		if _, ok := backup.CreatedTime(); !ok {
+			c.mu.Lock()
+			c.UndatedBackups = append(c.UndatedBackups, backup)
+			c.mu.Unlock()
+		}
+	}
 }
 
 func (d *CoveredDroplet) setBackupCount(count int) {

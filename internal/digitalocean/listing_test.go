@@ -193,7 +193,6 @@ func TestPagination(t *testing.T) {
 			}), wantErr: "page 2 has 0 items, page 1 has 200", requests: 9,
 		},
 		"nothing but a total":      {rewrite: both(empty, remove("links")), wantErr: "the API reports a total of 401 but returned 0", requests: 3},
-		"page 1 again and again":   {rewrite: nil, pageCap: -1, wantErr: "duplicate item", requests: 6},
 		"a total beyond all pages": {rewrite: setTotal(1<<63 - 1), wantErr: "does not end within 2000 pages and 400000 items", requests: 1},
 		"pages without end":        {rewrite: both(empty, linkTo(1), remove("meta")), wantErr: "does not end within 2000 pages", requests: 2000},
 	}
@@ -202,14 +201,10 @@ func TestPagination(t *testing.T) {
 			t.Run(list+", "+name, func(t *testing.T) {
 				t.Parallel()
 				api := newAccount(items)
-				api.pageCap, api.rewrite = max(test.pageCap, 0), test.rewrite
+				api.pageCap, api.rewrite = test.pageCap, test.rewrite
 				transport := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if r.URL.Host != "api.example.com" {
 						t.Errorf("a request went to %s", r.URL.Host)
-					}
-					if test.pageCap < 0 { // a server that does not know pages
-						r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "page=2", "page=1", 1)
-						api.rewrite = both(remove("links", "meta"))
 					}
 					api.ServeHTTP(w, r)
 				}))
@@ -230,6 +225,58 @@ func TestPagination(t *testing.T) {
 				if test.total == 0 != (total == nil) || total != nil && *total != test.total {
 					t.Errorf("total %v, want %d", total, test.total)
 				}
+			})
+		}
+	}
+}
+
+// TestWithoutPages checks servers that respond with the same items whatever page is requested.
+func TestWithoutPages(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		items    int
+		rest     string
+		wantErr  string
+		requests int64
+	}{
+		"nothing announced":              {401, ``, "", 2},
+		"nothing announced, one item":    {1, ``, "", 2},
+		"nothing announced, a full page": {200, ``, "duplicate item", 6},
+		"total":                          {401, `{"meta":{"total":401}}`, "", 1},
+		"total too high":                 {401, `{"meta":{"total":402}}`, "duplicate item", 6},
+		"end of the list":                {199, `{"links":{}}`, "", 1},
+		"next link":                      {401, `{"links":{"pages":{"next":"?page=2"}}}`, "duplicate item", 6},
+		"last link":                      {401, `{"links":{"pages":{"last":"?page=2"}}}`, "duplicate item", 6},
+	}
+	for list, listTest := range lists {
+		for name, test := range tests {
+			t.Run(list+", "+name, func(t *testing.T) {
+				t.Parallel()
+				body := listTest.body(newAccount(test.items).ids)
+				if test.rest != "" {
+					if err := json.Unmarshal([]byte(test.rest), &body); err != nil {
+						t.Fatal(err)
+					}
+				}
+				text, err := json.Marshal(body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				transport := &network{respond: respondWith(http.StatusOK, nil, string(text))}
+				ids, _, err := listTest.read(t.Context(), newClient(transport))
+				if n := transport.requests.Load(); n != test.requests {
+					t.Errorf("%d requests, want %d", n, test.requests)
+				}
+				if test.wantErr != "" {
+					if err == nil || !strings.Contains(err.Error(), test.wantErr) {
+						t.Errorf("error %v, want one with %q", err, test.wantErr)
+					}
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				requireAllIDs(t, ids, test.items)
 			})
 		}
 	}

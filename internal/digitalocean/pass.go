@@ -3,6 +3,7 @@ package digitalocean
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -61,6 +62,9 @@ func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error)
 		next, err := fetch(ctx, p.pages+1)
 		if err != nil {
 			return nil, err
+		}
+		if p.pages == 1 && first.announcesNothing() && reflect.DeepEqual(next, first) {
+			break // the API has no pages: each response is the whole list
 		}
 		if err := p.add(next); err != nil {
 			return nil, err

@@ -44,7 +44,9 @@ func int64Attribute[T any](name, description string, value func(*T) *digitalocea
 	}
 }
 
-func int64Value(i *digitalocean.Int64) tftypes.Value { return tftypes.NewValue(tftypes.Number, (*int64)(i)) }
+func int64Value(i *digitalocean.Int64) tftypes.Value {
+	return tftypes.NewValue(tftypes.Number, (*int64)(i))
+}
 
 // numberAttribute returns an attribute for decimal numbers. Its value is parsed from the shortest decimal notation, because
 // the binary value of the float64 2.34 does not equal the 2.34 of a configuration.

@@ -24,7 +24,7 @@ func (d *backupPolicyDataSource) Metadata(_ context.Context, req datasource.Meta
 
 func (d *backupPolicyDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := policySchema.attributes()
-	attributes["droplet_id"] = dropletIDArgument()
+	attributes["droplet_id"] = idArgument("ID of the Droplet.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the backup policy of a Droplet.",
 		Attributes:          attributes,

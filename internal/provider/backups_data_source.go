@@ -29,7 +29,7 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backups of a Droplet, newest first. The backups can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
-			"droplet_id": dropletIDArgument(),
+			"droplet_id": idArgument("ID of the Droplet."),
 			"backups": schema.ListNestedAttribute{
 				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: backupSchema.attributes()},
 				MarkdownDescription: "Backups that match the filters, in the order given by the `sort` blocks. " +

@@ -71,10 +71,10 @@ func (d *baseDataSource) startRead(
 	}
 }
 
-func dropletIDArgument() schema.Attribute {
+func idArgument(description string) schema.Attribute {
 	return schema.NumberAttribute{
 		Required: true, Validators: []validator.Number{numberValidator{min: 1, integer: true}},
-		MarkdownDescription: "ID of the Droplet.",
+		MarkdownDescription: description,
 	}
 }
 

@@ -29,8 +29,7 @@ func readError(subject string, err error) diag.Diagnostic {
 // droplet_id and ends with notFoundHint.
 func dropletReadError(subject string, dropletID int64, err error, notFoundHint string) diag.Diagnostic {
 	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
-	// With a version in the endpoint, no path exists.
-	if !isAPIError || !apiError.NotFound() || strings.HasSuffix(apiError.Endpoint, "/v2/") {
+	if !isAPIError || !apiError.NotFound() || hasVersion(apiError) {
 		return readError(fmt.Sprintf("%s of Droplet %d", subject, dropletID), err)
 	}
 	detail := err.Error() + "\n\nThe account has no Droplet with this ID: it was deleted, it belongs to another account or team, " +
@@ -38,10 +37,19 @@ func dropletReadError(subject string, dropletID int64, err error, notFoundHint s
 	if notFoundHint != "" {
 		detail += " " + notFoundHint
 	}
-	if strings.TrimRight(apiError.Endpoint, "/") != defaultEndpoint {
-		detail += "\n\nIf the Droplet exists: " + endpointHint(apiError)
+	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID),
+		detail+ifExistsHint("Droplet", apiError))
+}
+
+// hasVersion reports whether the endpoint ends with a version, so that no path exists.
+func hasVersion(err *digitalocean.Error) bool { return strings.HasSuffix(err.Endpoint, "/v2/") }
+
+// ifExistsHint returns a hint for a 404 of something that exists: the endpoint may be wrong, unless it is the default.
+func ifExistsHint(subject string, err *digitalocean.Error) string {
+	if strings.TrimRight(err.Endpoint, "/") == defaultEndpoint {
+		return ""
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID), detail)
+	return "\n\nIf the " + subject + " exists: " + endpointHint(err)
 }
 
 // hint says what to do about an error of a read.
@@ -122,7 +130,11 @@ func totalWarning[T any](items string, listing digitalocean.Listing[T]) diag.Dia
 	if listing.Total == nil || *listing.Total == int64(len(listing.Items)) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("API total does not match the "+items+" returned", fmt.Sprintf(
+	return diag.Diagnostics{wrongTotalWarning(items, *listing.Total, int64(len(listing.Items)))}
+}
+
+func wrongTotalWarning(items string, total, returned int64) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("API total does not match the "+items+" returned", fmt.Sprintf(
 		"The API reports a total of %d but returned %d, in two consecutive reads of the list. All items that the API returned are used.",
-		*listing.Total, len(listing.Items)))}
+		total, returned))
 }

@@ -72,7 +72,9 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 
 func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newBackupDataSource,
 		newBackupsDataSource,
+		newBackupCoverageDataSource,
 		newBackupPoliciesDataSource,
 		newBackupPolicyDataSource,
 		newSupportedBackupPoliciesDataSource,

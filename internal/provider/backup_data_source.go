@@ -1,0 +1,76 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*backupDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*backupDataSource)(nil)
+)
+
+type backupDataSource struct{ baseDataSource }
+
+func newBackupDataSource() datasource.DataSource { return &backupDataSource{} }
+
+func (d *backupDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_backup"
+}
+
+func (d *backupDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := backupSchema.attributes()
+	attributes["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads a backup or snapshot by its ID. The read fails if it does not exist, " +
+			"so that a pinned backup is checked during planning.",
+		Attributes: attributes,
+		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+	}
+}
+
+func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
+	defer cancel()
+	var configured types.Number
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &configured)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	id := toInt64(configured)
+	image, err := d.provider.client.Image(ctx, id)
+	if err != nil {
+		resp.Diagnostics.Append(backupReadError(id, err))
+		return
+	}
+	if image.Type == nil || *image.Type != "backup" && *image.Type != "snapshot" {
+		resp.Diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("Image %d is not a backup", id), fmt.Sprintf(
+			"The type of the image is %s, but it must be \"backup\" or \"snapshot\". Its name is %s.",
+			nullable("%q", image.Type), nullable("%.100q", image.Name)))
+		return
+	}
+	computed := backupSchema.values(&image)
+	delete(computed, "id") // an argument of this data source, not a computed attribute
+	resp.Diagnostics.Append(setState(&resp.State, computed)...)
+}
+
+func backupReadError(id int64, err error) diag.Diagnostic {
+	apiErr, ok := errors.AsType[*digitalocean.Error](err)
+	if !ok || !apiErr.NotFound() || hasVersion(apiErr) {
+		return readError(fmt.Sprintf("the backup %d", id), err)
+	}
+	detail := err.Error() + "\n\nThe account has no image with this ID. A backup is deleted when it expires, or within 24 hours after its Droplet " +
+		"was deleted. Use the ID of an existing backup, such as latest.id of the data source droplet_backups. " +
+		"The ID may also be wrong, or belong to another account or team."
+	return diag.NewAttributeErrorDiagnostic(path.Root("id"), fmt.Sprintf("Backup %d not found", id), detail+ifExistsHint("backup", apiErr))
+}
