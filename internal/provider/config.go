@@ -123,8 +123,10 @@ func validPort(port string) bool {
 	return port == "" || err == nil && number > 0
 }
 
+// isLoopback reports whether requests to host stay on this machine. That does not hold for "localhost.", which is looked up
+// in the DNS.
 func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
 // seconds returns a duration of at most a year, so that it does not overflow.

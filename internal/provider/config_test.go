@@ -59,6 +59,27 @@ func TestInvalidProviderArguments(t *testing.T) {
 	api.expectRequests(t, 0)
 }
 
+func TestLoopbackEndpoint(t *testing.T) {
+	clearEnvironment(t)
+	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+	_, port, _ := strings.Cut(strings.TrimPrefix(api.URL, "http://"), ":")
+	config := func(endpoint string) string {
+		return "provider \"droplet\" {\napi_endpoint = \"" + endpoint + port + "\"\ntoken = \"" + token + "\"\n}\n" + allPolicies
+	}
+	var steps []resource.TestStep
+	for _, endpoint := range []string{
+		"http://127.0.0.1.:", "http://localhost.example.com:", "http://notlocalhost:", "http://localhost.:", "http://0.0.0.0:",
+	} {
+		steps = append(steps, expectError(config(endpoint), "must start with https://"))
+	}
+	for _, endpoint := range []string{
+		"http://127.0.0.1:", "HTTP://127.0.0.1:", "http://localhost:", "http://LOCALHOST:", "http://[::ffff:127.0.0.1]:",
+	} {
+		steps = append(steps, resource.TestStep{Config: config(endpoint)})
+	}
+	runCLI(t, steps...)
+}
+
 func TestInvalidEnvironment(t *testing.T) {
 	const integer, number = "must be an integer from 0 to 9223372036854775807, got: ", "must be a number of at least 0, got: "
 	tests := []struct{ variable, value, wantErr string }{
