@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -23,8 +22,8 @@ import (
 // providerData is what the provider passes to its data sources.
 type providerData struct {
 	client *digitalocean.Client
-	// unknownArguments are the names of the provider arguments that are not known yet. If there are any, client is nil.
-	unknownArguments []string
+	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
+	configError diag.Diagnostic
 }
 
 // baseDataSource implements what all data sources have in common.
@@ -59,11 +58,8 @@ func (d *baseDataSource) ValidateConfig(
 func (d *baseDataSource) startRead(
 	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc) {
-	if unknown := d.provider.unknownArguments; len(unknown) > 0 {
-		diags.AddError("Provider configuration is unknown", fmt.Sprintf(
-			"The data source cannot be read yet, because these provider arguments are known only after an apply: %s. "+
-				"Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).",
-			strings.Join(unknown, ", ")))
+	if d.provider.configError != nil {
+		diags.Append(d.provider.configError)
 	}
 	timeout, invalid := readTimeout(ctx, config)
 	diags.Append(invalid...)

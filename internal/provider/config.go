@@ -9,7 +9,6 @@ import (
 	"math"
 	"net"
 	"net/url"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,22 +64,28 @@ func clientConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnost
 	}
 }
 
+func unknownArgumentsError(arguments []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider configuration is unknown", fmt.Sprintf(
+		"The data source cannot be read yet, because these provider arguments are known only after an apply: %s. "+
+			"Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).",
+		strings.Join(arguments, ", ")))
+}
+
+func missingTokenError() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Missing DigitalOcean token",
+		"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read. "+
+			"The variables apply only if the argument is not set or null.")
+}
+
+// token returns the API token, which is empty if none is set.
 func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
 	var configured types.String
 	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &configured)...)
 	token := strings.TrimSpace(configured.ValueString())
 	if configured.IsNull() {
-		token = cmp.Or(strings.TrimSpace(os.Getenv(tokenVariable)), strings.TrimSpace(os.Getenv(alternativeTokenVariable)))
+		token = cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable))
 	}
-	switch {
-	case token == "" && !configured.IsNull():
-		diags.AddAttributeError(path.Root(tokenArgument), "Missing DigitalOcean token", "The provider argument token is blank. "+
-			"Set it to a DigitalOcean API token with the scope droplet:read. To use the environment variable "+tokenVariable+
-			" or "+alternativeTokenVariable+" instead, remove the argument or set it to null.")
-	case token == "":
-		diags.AddAttributeError(path.Root(tokenArgument), "Missing DigitalOcean token",
-			"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read.")
-	case strings.ContainsFunc(token, unicode.IsControl):
+	if strings.ContainsFunc(token, unicode.IsControl) {
 		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
 			"The token contains a line break or another control character. Check "+tokenSources+".")
 	}
@@ -92,11 +97,11 @@ func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) st
 func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) *url.URL {
 	var configured types.String
 	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &configured)...)
-	address := configured.ValueString()
+	address := strings.TrimSpace(configured.ValueString())
 	if configured.IsNull() {
-		address = cmp.Or(os.Getenv(endpointVariable), defaultEndpoint)
+		address = cmp.Or(environment(endpointVariable), defaultEndpoint)
 	}
-	endpoint, err := url.Parse(strings.TrimSpace(address))
+	endpoint, err := url.Parse(address)
 	var problem string
 	switch {
 	case err != nil, endpoint.Hostname() == "":

@@ -18,8 +18,8 @@ func TestInvalidProviderArguments(t *testing.T) {
 	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
 	tests := []struct{ arguments, wantErr string }{
 		{``, "Missing DigitalOcean token ... token or the environment variable DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN"},
-		{`token = ""`, "Missing DigitalOcean token ... argument token is blank. ... remove the argument or set it to null"},
-		{`token = "  "`, "Missing DigitalOcean token ... argument token is blank."},
+		{`token = ""`, "Missing DigitalOcean token ... The variables apply only if the argument is not set or null."},
+		{`token = "  "`, "Missing DigitalOcean token"},
 		{`token = "two\nlines"`, "Invalid DigitalOcean token"},
 		{`api_endpoint = "api.digitalocean.com"`, "api_endpoint ... The API endpoint must be an absolute URL ... DIGITALOCEAN_API_URL"},
 		{`api_endpoint = "https://"`, "must be an absolute URL"},
@@ -125,12 +125,35 @@ func TestTokenPrecedence(t *testing.T) {
 			t.Setenv("DIGITALOCEAN_API_URL", api.URL)
 			t.Setenv("DIGITALOCEAN_TOKEN", test.variable)
 			t.Setenv("DIGITALOCEAN_ACCESS_TOKEN", test.alternative)
+			t.Setenv("DIGITALOCEAN_HTTP_RETRY_MAX", " ")
 			runCLI(t, resource.TestStep{Config: "provider \"droplet\" {\n" + test.argument + "\n}\n" + allPolicies})
 			if want := "Bearer " + test.want; got != want {
 				t.Errorf("Authorization is %q, want %q", got, want)
 			}
 		})
 	}
+}
+
+func TestNothingReadNeedsNoToken(t *testing.T) {
+	clearEnvironment(t)
+	runCLI(t,
+		resource.TestStep{Config: `data "droplet_backup_policies" "all" { count = 0 }`},
+		expectError(`provider "droplet" { token = "two\nlines" }
+			data "droplet_backup_policies" "all" { count = 0 }`, "Invalid DigitalOcean token"),
+		resource.TestStep{Config: `data "droplet_backup_policies" "all" { count = 0 }`},
+	)
+}
+
+// A blank variable counts as unset, so that none of them is invalid.
+func TestBlankEnvironment(t *testing.T) {
+	clearEnvironment(t)
+	for _, variable := range []string{
+		"DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_API_URL", "DIGITALOCEAN_HTTP_RETRY_MAX",
+		"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "DIGITALOCEAN_REQUESTS_PER_SECOND",
+	} {
+		t.Setenv(variable, " \t")
+	}
+	runCLI(t, expectError(allPolicies, "Missing DigitalOcean token"))
 }
 
 func TestUnknownProviderArgument(t *testing.T) {

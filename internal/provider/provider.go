@@ -49,13 +49,18 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 }
 
 func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	data := &providerData{unknownArguments: unknownArguments(req.Config, &resp.Diagnostics)}
+	data := &providerData{}
 	resp.DataSourceData = data
-	if len(data.unknownArguments) > 0 || resp.Diagnostics.HasError() {
+	if unknown := unknownArguments(req.Config, &resp.Diagnostics); len(unknown) > 0 {
+		data.configError = unknownArgumentsError(unknown)
 		return
 	}
 	config := clientConfig(ctx, req.Config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if config.Token == "" {
+		data.configError = missingTokenError()
 		return
 	}
 	config.UserAgent = "Terraform/" + req.TerraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + p.version

@@ -46,6 +46,9 @@ var (
 	}
 )
 
+// environment returns the value of an environment variable without surrounding white space.
+func environment(variable string) string { return strings.TrimSpace(os.Getenv(variable)) }
+
 // numberSetting is a provider argument that is a number, with the environment variable and the default that apply when it
 // is not set.
 type numberSetting struct {
@@ -71,7 +74,7 @@ func (s numberSetting) sources() string {
 func (s numberSetting) value(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) float64 {
 	var configured types.Number
 	diags.Append(config.GetAttribute(ctx, path.Root(s.argument), &configured)...)
-	text := os.Getenv(s.variable)
+	text := environment(s.variable)
 	switch {
 	case !configured.IsNull():
 		value, _ := configured.ValueBigFloat().Float64()
@@ -79,7 +82,7 @@ func (s numberSetting) value(ctx context.Context, config tfsdk.Config, diags *di
 	case text == "":
 		return s.fallback
 	}
-	number, err := parseNumber(strings.TrimSpace(text))
+	number, err := parseNumber(text)
 	if err != nil || !s.validator.valid(number) {
 		diags.AddAttributeError(path.Root(s.argument), "Invalid environment variable "+s.variable, fmt.Sprintf(
 			"The environment variable %s, which applies when the provider argument %s is not set, %s, got: %q.",
