@@ -53,6 +53,9 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 	resp.DataSourceData = data
 	if unknown := unknownArguments(req.Config, &resp.Diagnostics); len(unknown) > 0 {
 		data.configError = unknownArgumentsError(unknown)
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		}
 		return
 	}
 	config := clientConfig(ctx, req.Config, &resp.Diagnostics)
