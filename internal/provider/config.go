@@ -134,6 +134,14 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
+// userAgent returns the User-Agent, to which TF_APPEND_USER_AGENT adds as it does in other providers.
+func userAgent(terraformVersion, version string) string {
+	agent := "Terraform/" + terraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + version
+	// A header must not contain control characters.
+	appended := strings.FieldsFunc(environment("TF_APPEND_USER_AGENT"), unicode.IsControl)
+	return strings.Join(append([]string{agent}, appended...), " ")
+}
+
 // seconds returns a duration of at most a year, so that it does not overflow.
 func seconds(number float64) time.Duration {
 	const year = 365 * 24 * time.Hour

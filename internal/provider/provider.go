@@ -66,7 +66,7 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 		data.configError = missingTokenError()
 		return
 	}
-	config.UserAgent = "Terraform/" + req.TerraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + p.version
+	config.UserAgent = userAgent(req.TerraformVersion, p.version)
 	data.client = digitalocean.New(config)
 }
 
