@@ -24,7 +24,8 @@ var errReadTimeout = errors.New("the read timed out")
 func readTimeout(ctx context.Context, config tfsdk.Config) (time.Duration, diag.Diagnostics) {
 	var value timeouts.Value
 	diags := config.GetAttribute(ctx, path.Root("timeouts"), &value)
-	timeout, invalid := value.Read(ctx, defaultReadTimeout)
+	// With ctx, Read would write an INFO log for every data source that sets no timeout.
+	timeout, invalid := value.Read(context.Background(), defaultReadTimeout)
 	return timeout, append(diags, invalid...)
 }
 
