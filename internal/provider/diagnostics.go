@@ -34,7 +34,7 @@ func dropletReadError(subject string, dropletID int64, err error, notFoundHint s
 		return readError(fmt.Sprintf("%s of Droplet %d", subject, dropletID), err)
 	}
 	detail := err.Error() + "\n\nThe account has no Droplet with this ID: it was deleted, it belongs to another account or team, " +
-		"or the ID is wrong."
+		"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false."
 	if notFoundHint != "" {
 		detail += " " + notFoundHint
 	}
@@ -79,6 +79,9 @@ func apiErrorHint(err *digitalocean.Error) string {
 	case isBadCertificate:
 		return "The certificate of " + err.Endpoint + " is not valid for this host or at this time. Check " + checkEndpoint +
 			" and the clock of this machine."
+	case err.ProxyAuthRequired():
+		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY or " +
+			"HTTP_PROXY, or exclude the host of the API from the proxy with NO_PROXY."
 	case err.NoResponse():
 		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + checkEndpoint + "."
 	case err.Redirect():
@@ -87,7 +90,7 @@ func apiErrorHint(err *digitalocean.Error) string {
 		return "The API rejected the token. Check that " + tokenSources +
 			" contains the complete token, without quotes, and that it has not expired."
 	case err.Forbidden():
-		return "The token is not permitted to do this. It most likely lacks the scope droplet:read. " +
+		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support with the request ID."
 	case err.NotFound():
 		return endpointHint(err)
@@ -99,6 +102,14 @@ func apiErrorHint(err *digitalocean.Error) string {
 	}
 	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
 		"in its place, and check " + checkEndpoint + ". Otherwise, contact DigitalOcean support with the request ID."
+}
+
+// requiredScope returns the scope that a token needs to read a path.
+func requiredScope(path string) string {
+	if strings.Contains(path, "/v2/images") {
+		return "image:read"
+	}
+	return "droplet:read"
 }
 
 func endpointHint(err *digitalocean.Error) string {

@@ -33,6 +33,7 @@ func TestAPIErrors(t *testing.T) {
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
 			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account has no Droplet with this ID: it was deleted ... " +
+				"`terraform destroy` needs the option -refresh=false. ... " +
 				"If the Droplet exists: The API at http://127.0.0.1: ... Check the provider argument api_endpoint",
 		},
 		"404 of the account": {
@@ -70,6 +71,15 @@ func TestAPIErrors(t *testing.T) {
 			runCLI(t, expectError(api.config(test.config), test.wantErr))
 		})
 	}
+}
+
+// Repeated wrong passwords can lock an account, so the proxy must be asked only once.
+func TestProxyAuthRequired(t *testing.T) {
+	t.Parallel()
+	api := serve(t, respondWith(http.StatusProxyAuthRequired, "Log in."))
+	runCLI(t, expectError(api.config(allPolicies), "407 Proxy Authentication Required ... : Log in. ... "+
+		"A proxy requires authentication. ... HTTPS_PROXY or HTTP_PROXY, ... NO_PROXY"))
+	api.expectRequests(t, 1)
 }
 
 // A 404 does not mean that the Droplet is missing if the endpoint contains a version.

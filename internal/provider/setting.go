@@ -28,20 +28,20 @@ const (
 // The provider arguments that are numbers.
 var (
 	httpRetryMax = numberSetting{
-		argument: "http_retry_max", variable: "DIGITALOCEAN_HTTP_RETRY_MAX", fallback: 4,
+		argument: "http_retry_max", variable: "DIGITALOCEAN_HTTP_RETRY_MAX", defaultValue: 4,
 		validator:   numberValidator{integer: true},
 		description: "Maximum number of retries of a request that fails temporarily.",
 	}
 	httpRetryWaitMin = numberSetting{
-		argument: "http_retry_wait_min", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", fallback: 1,
+		argument: "http_retry_wait_min", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", defaultValue: 1,
 		description: "Minimum wait before a retry, in seconds.",
 	}
 	httpRetryWaitMax = numberSetting{
-		argument: "http_retry_wait_max", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", fallback: 30,
+		argument: "http_retry_wait_max", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", defaultValue: 30,
 		description: "Maximum wait before a retry, in seconds, unless the API asks for a longer one. At least `http_retry_wait_min`.",
 	}
 	requestsPerSecond = numberSetting{
-		argument: "requests_per_second", variable: "DIGITALOCEAN_REQUESTS_PER_SECOND", fallback: 0,
+		argument: "requests_per_second", variable: "DIGITALOCEAN_REQUESTS_PER_SECOND", defaultValue: 0,
 		description: "Maximum number of requests per second; `0` means no limit. The API's own limits are respected in any case.",
 	}
 )
@@ -53,7 +53,7 @@ func environment(variable string) string { return strings.TrimSpace(os.Getenv(va
 // is not set.
 type numberSetting struct {
 	argument, variable string
-	fallback           float64
+	defaultValue       float64
 	validator          numberValidator
 	description        string
 }
@@ -61,13 +61,13 @@ type numberSetting struct {
 func (s numberSetting) attribute() schema.Attribute {
 	return schema.NumberAttribute{
 		Optional: true, Validators: []validator.Number{s.validator},
-		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`. Default: `%v`.", s.description, s.variable, s.fallback),
+		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`. Default: `%v`.", s.description, s.variable, s.defaultValue),
 	}
 }
 
 // sources says where the number comes from.
 func (s numberSetting) sources() string {
-	return fmt.Sprintf("%s, %s or the default of %v", s.argument, s.variable, s.fallback)
+	return fmt.Sprintf("%s, %s or the default of %v", s.argument, s.variable, s.defaultValue)
 }
 
 // value returns the number from the configuration, the environment variable or the default, in this order.
@@ -80,14 +80,14 @@ func (s numberSetting) value(ctx context.Context, config tfsdk.Config, diags *di
 		value, _ := configured.ValueBigFloat().Float64()
 		return value
 	case text == "":
-		return s.fallback
+		return s.defaultValue
 	}
 	number, err := parseNumber(text)
 	if err != nil || !s.validator.valid(number) {
 		diags.AddAttributeError(path.Root(s.argument), "Invalid environment variable "+s.variable, fmt.Sprintf(
 			"The environment variable %s, which applies when the provider argument %s is not set, %s, got: %q.",
 			s.variable, s.argument, s.validator.Description(ctx), text))
-		return s.fallback
+		return s.defaultValue
 	}
 	value, _ := number.Float64()
 	return value
