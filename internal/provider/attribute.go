@@ -112,7 +112,7 @@ func (a attribute[T]) terraformType() tftypes.Type {
 	return a.schema.GetType().TerraformType(context.Background())
 }
 
-// promote returns the attributes of a nested object as attributes of the object that contains it. They are null where the
+// promote returns the attributes of a nested object as filter keys of the object that contains it. They are null where the
 // nested object is nil.
 func promote[T, U any](inner objectSchema[U], value func(*T) *U) objectSchema[T] {
 	promoted := make(objectSchema[T], len(inner))

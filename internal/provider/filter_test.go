@@ -135,7 +135,9 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		},
 	}
 	var steps []resource.TestStep
-	for _, value := range []string{"", " 1", "Inf", "-inf", "NaN", "0x10", "0b1", "1_000", "1,5", "25p0", "25P1", "1e", ".", "-", "1e999999999", "\u0661"} {
+	for _, value := range []string{
+		"", " 1", "Inf", "-inf", "NaN", "0x10", "0b1", "1_000", "1,5", "25p0", "25P1", "1e", ".", "-", "1e999999999", "\u0661",
+	} {
 		steps = append(steps, expectError(backups(block("filter", `key = "size_gigabytes"`, `values = ["`+value+`"]`)),
 			`Cannot match the attribute size_gigabytes: "`+value+`" is not a decimal number.`))
 	}
