@@ -15,8 +15,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// plan plans examples/demo for the account that endpoint serves, and prints its outputs. The CLI writes only to a temporary
-// directory.
+// plan plans examples/demo for the account served at endpoint and prints its outputs. It writes only to a temporary directory.
 func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 	path, err := cli.FindOrInstall(ctx)
 	if err != nil {
