@@ -25,7 +25,8 @@ sha256() {
 GNUPGHOME=$(mktemp -d)
 export GNUPGHOME
 unpacked=$(mktemp -d)
-trap 'gpgconf --kill all; rm -rf "$GNUPGHOME" "$unpacked"' EXIT
+demo=$(mktemp -d)
+trap 'gpgconf --kill all; rm -rf "$GNUPGHOME" "$unpacked" "$demo"' EXIT
 gpg --batch --quiet --passphrase '' --quick-generate-key release-check rsa3072 sign 1d
 GPG_FINGERPRINT=$(gpg --list-keys --with-colons | awk -F: '$1 == "fpr" { print $10; exit }')
 export GPG_FINGERPRINT
@@ -66,8 +67,7 @@ gpg --batch --verify "$sums.sig" "$sums" || fail "$sums.sig does not verify"
 
 host=$(go env GOOS)_$(go env GOARCH)
 unzip -qo "${name}_${version}_$host.zip" -d "$unpacked"
-mkdir -p ../bin
-mv "$unpacked/${name}_v$version" "../bin/$name"
-(cd .. && go build -buildvcs=false -o bin/ ./internal/demo && bin/demo plan) || fail "$host: the demo does not work with the binary from the zip"
+mv "$unpacked/${name}_v$version" "$demo/$name"
+(cd .. && go build -o "$demo/demo" ./internal/demo && "$demo/demo") || fail "$host: the demo does not work with the binary from the zip"
 
 echo "release-check: $version is fit for the registry: ${#platforms[@]} platforms, checksums, manifest and signature"
