@@ -32,7 +32,7 @@ locals {
   ]
 }
 
-# Stands in for the new Droplet: in a digitalocean_droplet, `image = local.newest.id` restores the backup.
+# A placeholder for the new Droplet. In a digitalocean_droplet, `image = local.newest.id` restores the backup.
 resource "terraform_data" "restored" {
   input = { image = local.newest.id }
 

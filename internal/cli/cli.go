@@ -20,8 +20,8 @@ import (
 const PathVariable = "TF_ACC_TERRAFORM_PATH"
 
 // ErrNotFound is returned if there is no CLI.
-var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH: install Terraform " +
-	"(https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install), or set " + PathVariable)
+var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH: install Terraform (https://developer.hashicorp.com/" +
+	"terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install), or set " + PathVariable + " to the path of one")
 
 // Find returns the absolute path of the CLI that PathVariable names, or else of terraform or tofu on the PATH.
 func Find() (string, error) {

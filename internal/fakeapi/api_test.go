@@ -14,47 +14,51 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// get returns the status code and the decoded body of a response.
-func get(t *testing.T, api *fakeapi.API, path string) (int, map[string]any) {
+// get decodes the JSON body of a response into target and returns the status code.
+func get(t *testing.T, api *fakeapi.API, path string, target any) int {
 	t.Helper()
 	request := httptest.NewRequest(http.MethodGet, path, nil)
 	request.Header.Set("Authorization", "Bearer "+api.Token)
 	recorder := httptest.NewRecorder()
 	api.ServeHTTP(recorder, request)
-	var body map[string]any
-	if err := json.Unmarshal(recorder.Body.Bytes(), &body); err != nil {
+	if err := json.Unmarshal(recorder.Body.Bytes(), target); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
-	return recorder.Code, body
+	return recorder.Code
 }
 
+type object = map[string]any
+
 // list returns the objects on all pages of a list.
-func list(t *testing.T, api *fakeapi.API, path, name string) []map[string]any {
+func list(t *testing.T, api *fakeapi.API, path, name string) []object {
 	t.Helper()
 	separator := "?"
 	if strings.Contains(path, "?") {
 		separator = "&"
 	}
-	var objects []map[string]any
+	var all []object
 	for page := 1; ; page++ {
-		status, body := get(t, api, fmt.Sprintf("%s%sper_page=200&page=%d", path, separator, page))
-		items, ok := body[name].([]any)
-		if status != http.StatusOK || !ok {
-			t.Fatalf("%s: status %d, body %v", path, status, body)
-		}
-		for _, item := range items {
-			objects = append(objects, item.(map[string]any))
-		}
-		if next := body["links"].(map[string]any)["pages"].(map[string]any)["next"]; next == nil {
-			if total := body["meta"].(map[string]any)["total"]; total != float64(len(objects)) {
-				t.Errorf("%s: total is %v, want %d", path, total, len(objects))
+		var fields map[string]json.RawMessage
+		var items []object
+		var links struct{ Pages map[string]string }
+		var meta struct{ Total int }
+		status := get(t, api, fmt.Sprintf("%s%sper_page=200&page=%d", path, separator, page), &fields)
+		for field, target := range map[string]any{name: &items, "links": &links, "meta": &meta} {
+			if err := json.Unmarshal(fields[field], target); err != nil || status != http.StatusOK {
+				t.Fatalf("%s: status %d, field %q: %v", path, status, field, err)
 			}
-			return objects
+		}
+		all = append(all, items...)
+		if links.Pages["next"] == "" {
+			if meta.Total != len(all) {
+				t.Errorf("%s: total is %d, want %d", path, meta.Total, len(all))
+			}
+			return all
 		}
 	}
 }
 
-func values(objects []map[string]any, attribute string) []any {
+func values(objects []object, attribute string) []any {
 	all := []any{}
 	for _, object := range objects {
 		all = append(all, object[attribute])
@@ -74,8 +78,14 @@ func TestFleetIsConsistent(t *testing.T) {
 	backups := 0
 	for _, droplet := range slices.Concat(standard, gpus) {
 		path := fmt.Sprintf("/v2/droplets/%.0f", droplet["id"])
-		if _, body := get(t, api, path); !reflect.DeepEqual(body["droplet"], any(droplet)) {
-			t.Errorf("%s is %v, want %v", path, body, droplet)
+		var single struct{ Droplet, Policy object }
+		get(t, api, path, &single)
+		get(t, api, path+"/backups/policy", &single)
+		if !reflect.DeepEqual(single.Droplet, droplet) {
+			t.Errorf("%s is %v, want %v", path, single.Droplet, droplet)
+		}
+		if got := single.Policy["next_backup_window"]; !reflect.DeepEqual(droplet["next_backup_window"], got) {
+			t.Errorf("next_backup_window of %s is %v, want %v", path, droplet["next_backup_window"], got)
 		}
 		own := values(list(t, api, path+"/backups", "backups"), "id")
 		if !reflect.DeepEqual(droplet["backup_ids"], any(own)) {
@@ -85,10 +95,6 @@ func TestFleetIsConsistent(t *testing.T) {
 			if !slices.Contains(images, id) {
 				t.Errorf("backup %v of %s is not among the images", id, path)
 			}
-		}
-		_, body := get(t, api, path+"/backups/policy")
-		if got := body["policy"].(map[string]any)["next_backup_window"]; !reflect.DeepEqual(droplet["next_backup_window"], got) {
-			t.Errorf("next_backup_window of %s is %v, want %v", path, droplet["next_backup_window"], got)
 		}
 		backups += len(own)
 	}
@@ -114,8 +120,10 @@ func TestDropletsFromBackupsAndPolicies(t *testing.T) {
 	if got := list(t, api, "/v2/droplets/2/backups", "backups"); len(got) != 0 {
 		t.Errorf("backups of a Droplet that only has a policy are %v, want none", got)
 	}
-	if _, body := get(t, api, "/v2/droplets/1/backups/policy"); body["policy"].(map[string]any)["backup_enabled"] != false {
-		t.Errorf("policy of a Droplet that only has backups is %v, want disabled backups", body)
+	var single struct{ Policy object }
+	get(t, api, "/v2/droplets/1/backups/policy", &single)
+	if want := (object{"droplet_id": 1.0, "backup_enabled": false}); !reflect.DeepEqual(single.Policy, want) {
+		t.Errorf("policy of a Droplet that only has backups is %v, want %v", single.Policy, want)
 	}
 }
 
@@ -138,13 +146,12 @@ func TestRequests(t *testing.T) {
 		"/v2/droplets/1/backups/policy":        "404",
 		"/v2/volumes":                          "404",
 	} {
-		status, body := get(t, api, path)
-		encoded, err := json.Marshal(body)
-		if got := fmt.Sprint(status, string(encoded)); err != nil || !strings.Contains(got, want) {
+		var body json.RawMessage
+		if got := fmt.Sprint(get(t, api, path, &body), string(body)); !strings.Contains(got, want) {
 			t.Errorf("%s: response is %s, want %s", path, got, want)
 		}
 	}
-	if _, body := get(t, api, "/v2/images?private=true&per_page=200"); strings.Contains(fmt.Sprint(body), "type:base") {
-		t.Error("a public image is among the private ones")
+	if types := values(list(t, api, "/v2/images?private=true", "images"), "type"); slices.Contains(types, any("base")) {
+		t.Errorf("types of the private images are %v, want no public image", types)
 	}
 }

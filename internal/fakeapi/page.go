@@ -7,8 +7,7 @@ import (
 	"strconv"
 )
 
-// writePage writes the requested page of a list of total items. The function items returns those at the positions from up to,
-// but not including, to.
+// writePage writes the requested page of a list of total items. The function items returns those in the range [from, to).
 func (a *API) writePage(w http.ResponseWriter, r *http.Request, name string, total int, items func(from, to int) any) {
 	query := r.URL.Query()
 	page, pageErr := strconv.Atoi(cmp.Or(query.Get("page"), "1"))
