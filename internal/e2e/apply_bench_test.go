@@ -30,7 +30,7 @@ const (
 // BenchmarkApply runs a whole apply that reads 10,000 policies. Its metrics are the CPU time of the CLI and the provider, and
 // the CPU time and peak memory of the provider alone.
 func BenchmarkApply(b *testing.B) {
-	serveFleet(b, 50*time.Millisecond)
+	serveFleet(b, 10_000, 50*time.Millisecond)
 	mirror := b.TempDir()
 	if err := cli.Mirror(mirror, must(os.Executable())); err != nil {
 		b.Fatal(err)
@@ -92,7 +92,7 @@ func usage(who int) (cpu time.Duration, peak int64) {
 	if err := syscall.Getrusage(who, &rusage); err != nil {
 		log.Fatal(err)
 	}
-	peak = int64(rusage.Maxrss)
+	peak = int64(rusage.Maxrss)   //nolint:unconvert // 32 bits on some platforms
 	if runtime.GOOS != "darwin" { // which counts bytes, not KiB
 		peak *= 1024
 	}
