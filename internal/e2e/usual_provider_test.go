@@ -84,7 +84,7 @@ func getPage(ctx context.Context, number int) (page policiesPage, err error) {
 	if err != nil {
 		return page, err
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // the body was read
 	err = json.NewDecoder(resp.Body).Decode(&page)
 	return page, err
 }
