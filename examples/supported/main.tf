@@ -41,13 +41,13 @@ data "droplet_supported_backup_policies" "account" {}
 
 locals {
   supported = {
-    for policy in data.droplet_supported_backup_policies.account.supported_policies : policy.name => policy
+    for policy in data.droplet_supported_backup_policies.account.supported_policies : policy.name => policy if policy.name != null
   }
 
   # Null if the account does not support the plan.
   chosen = lookup(local.supported, var.backup_policy.plan, null)
-  hours  = try(local.chosen.possible_window_starts, [])
-  days   = try(local.chosen.possible_days, []) # empty for plans without a weekday
+  hours  = coalesce(try(local.chosen.possible_window_starts, null), [])
+  days   = coalesce(try(local.chosen.possible_days, null), []) # empty for plans without a weekday
 }
 
 resource "digitalocean_droplet" "web" {
