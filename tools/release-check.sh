@@ -68,6 +68,6 @@ gpg --batch --verify "$sums.sig" "$sums" || fail "the signature $sums.sig is not
 host=$(go env GOOS)_$(go env GOARCH)
 unzip -qo "${name}_${version}_$host.zip" -d "$unpacked"
 mv "$unpacked/${name}_v$version" "$demo/$name"
-(cd .. && go build -o "$demo/demo" ./internal/demo && "$demo/demo") || fail "$host: the demo failed with the released binary"
+(cd .. && go build -buildvcs=false -o "$demo/demo" ./internal/demo && "$demo/demo") || fail "$host: the demo failed with the released binary"
 
 echo "release-check: passed: $version for ${#platforms[@]} platforms, with checksums, manifest and signature"
