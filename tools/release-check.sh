@@ -25,8 +25,7 @@ sha256() {
 GNUPGHOME=$(mktemp -d)
 export GNUPGHOME
 unpacked=$(mktemp -d)
-demo=$(mktemp -d)
-trap 'gpgconf --kill all; rm -rf "$GNUPGHOME" "$unpacked" "$demo"' EXIT
+trap 'gpgconf --kill all; rm -rf "$GNUPGHOME" "$unpacked"' EXIT
 gpg --batch --quiet --passphrase '' --quick-generate-key release-check rsa3072 sign 1d
 GPG_FINGERPRINT=$(gpg --list-keys --with-colons | awk -F: '$1 == "fpr" { print $10; exit }')
 export GPG_FINGERPRINT
@@ -67,7 +66,11 @@ gpg --batch --verify "$sums.sig" "$sums" || fail "the signature $sums.sig is not
 
 host=$(go env GOOS)_$(go env GOARCH)
 unzip -qo "${name}_${version}_$host.zip" -d "$unpacked"
-mv "$unpacked/${name}_v$version" "$demo/$name"
-(cd .. && go build -buildvcs=false -o "$demo/demo" ./internal/demo && "$demo/demo") || fail "$host: the demo failed with the released binary"
+# The demo takes the provider from bin/.
+cd ..
+mkdir -p bin
+mv "$unpacked/${name}_v$version" "bin/$name"
+go build -buildvcs=false -o bin/ ./internal/demo
+bin/demo plan || fail "$host: the demo failed with the released binary"
 
 echo "release-check: passed: $version for ${#platforms[@]} platforms, with checksums, manifest and signature"
