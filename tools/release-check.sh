@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds a snapshot for every platform, signs it with a key that lives as long as this script,
-# and checks dist/ against what the Terraform Registry asks for. Publishes nothing.
+# Builds a snapshot for all platforms, signs it with a temporary key, and checks dist/ against the requirements of the
+# Terraform Registry. It publishes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,8 +25,7 @@ sha256() {
 GNUPGHOME=$(mktemp -d)
 export GNUPGHOME
 unpacked=$(mktemp -d)
-demo=$(mktemp -d)
-trap 'gpgconf --kill all; rm -rf "$GNUPGHOME" "$unpacked" "$demo"' EXIT
+trap 'gpgconf --kill all; rm -rf "$GNUPGHOME" "$unpacked"' EXIT
 gpg --batch --quiet --passphrase '' --quick-generate-key release-check rsa3072 sign 1d
 GPG_FINGERPRINT=$(gpg --list-keys --with-colons | awk -F: '$1 == "fpr" { print $10; exit }')
 export GPG_FINGERPRINT
@@ -40,34 +39,38 @@ version=${sums#"${name}_"}
 version=${version%_SHA256SUMS}
 manifest=${name}_${version}_manifest.json
 
-# goreleaser lists the manifest in SHA256SUMS, but uploads it from where it stands.
+# goreleaser lists the manifest in SHA256SUMS, but does not copy it to dist/.
 cp ../terraform-registry-manifest.json "$manifest"
 
 want=$(printf "${name}_${version}_%s.zip\n" "${platforms[@]}" | sort)
-[[ "$(printf '%s\n' *.zip | sort)" == "$want" ]] || fail "zips: got" *.zip
+[[ "$(printf '%s\n' *.zip | sort)" == "$want" ]] || fail "unexpected zip files:" *.zip
 [[ "$(awk '{ print $2 }' "$sums" | sort)" == "$(printf '%s\n' "$want" "$manifest" | sort)" ]] ||
-  fail "$sums does not list just the zips and the manifest"
-sha256 -c "$sums" || fail "$sums does not match"
-grep -q '"protocol_versions": \["6.0"\]' "$manifest" || fail "$manifest does not say protocol 6.0"
+  fail "$sums must list the zip files and the manifest, and nothing else"
+sha256 -c "$sums" || fail "a checksum in $sums does not match"
+grep -q '"protocol_versions": \["6.0"\]' "$manifest" || fail "$manifest does not declare protocol 6.0"
 
 for platform in "${platforms[@]}"; do
   binary=${name}_v$version
   [[ $platform != windows_* ]] || binary+=.exe
-  unzip -qo "${name}_${version}_$platform.zip" "$binary" -d "$unpacked" || fail "$platform: no $binary in its zip"
+  unzip -qo "${name}_${version}_$platform.zip" "$binary" -d "$unpacked" || fail "$platform: the zip file has no $binary"
   built=$(go version -m "$unpacked/$binary")
   for setting in "GOOS=${platform%_*}" "GOARCH=${platform#*_}" CGO_ENABLED=0 -trimpath=true; do
     grep -qw -e "$setting" <<<"$built" || fail "$platform: $binary was not built with $setting"
   done
-  # -X says nothing when it names a variable that is not there.
-  grep -qaF -e "$version" "$unpacked/$binary" || fail "$platform: $binary does not know its version"
+  # The linker ignores -X for a variable that does not exist.
+  grep -qaF -e "$version" "$unpacked/$binary" || fail "$platform: $binary does not contain its version"
 done
 
-[[ "$(head -c 10 "$sums.sig" | tr -d '\0')" != -----BEGIN* ]] || fail "$sums.sig is armored; the registry reads binary ones"
-gpg --batch --verify "$sums.sig" "$sums" || fail "$sums.sig does not verify"
+[[ "$(head -c 10 "$sums.sig" | tr -d '\0')" != -----BEGIN* ]] || fail "$sums.sig is armored; the registry requires a binary signature"
+gpg --batch --verify "$sums.sig" "$sums" || fail "the signature $sums.sig is not valid"
 
 host=$(go env GOOS)_$(go env GOARCH)
 unzip -qo "${name}_${version}_$host.zip" -d "$unpacked"
-mv "$unpacked/${name}_v$version" "$demo/$name"
-(cd .. && go build -o "$demo/demo" ./internal/demo && "$demo/demo") || fail "$host: the demo does not work with the binary from the zip"
+# The demo takes the provider from bin/.
+cd ..
+mkdir -p bin
+mv "$unpacked/${name}_v$version" "bin/$name"
+go build -buildvcs=false -o bin/ ./internal/demo
+bin/demo plan || fail "$host: the demo failed with the released binary"
 
-echo "release-check: $version is fit for the registry: ${#platforms[@]} platforms, checksums, manifest and signature"
+echo "release-check: passed: $version for ${#platforms[@]} platforms, with checksums, manifest and signature"

@@ -1,14 +1,10 @@
-# fail.tf: fails the plan, and with it the pipeline. Leave this file out if a warning is enough.
-output "droplets_checked" {
-  value = length(local.policies)
+# Fails the plan, and every pipeline that runs it.
+output "compliant" {
+  description = "Whether no Droplet needs attention."
+  value       = length(local.problems) == 0
 
   precondition {
-    condition     = length(local.unprotected) == 0
-    error_message = "Droplets without backups: ${join(", ", local.unprotected)}."
-  }
-
-  precondition {
-    condition     = length(local.short_lived) == 0
-    error_message = "Droplets whose backups are kept for less than ${var.minimum_retention_days} days: ${join(", ", local.short_lived)}."
+    condition     = !var.enforce || length(local.problems) == 0
+    error_message = local.message
   }
 }

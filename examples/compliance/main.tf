@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.5" # for check blocks
+  required_version = ">= 1.5" # for check blocks and plantimestamp
 
   required_providers {
     droplet = {
@@ -8,35 +8,85 @@ terraform {
   }
 }
 
-provider "droplet" {}
+# There is no provider block, so that the directory can also be called as a module, with count, for_each or another
+# provider configuration. Without one, the token comes from DIGITALOCEAN_TOKEN.
+
+variable "enforce" {
+  description = "Whether a problem fails the plan. If false, the plan only warns."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "exempt_tags" {
+  description = "Droplets with any of these tags need no backups. Tags require the scope tag:read."
+  type        = set(string)
+  default     = ["k8s:worker"] # DigitalOcean Kubernetes replaces its nodes rather than restoring them.
+  nullable    = false
+}
 
 variable "minimum_retention_days" {
-  description = "For how many days a backup has to be kept, at least."
+  description = "Minimum number of days for which backups must be kept."
   type        = number
   default     = 7
+  nullable    = false
 }
 
-variable "exempt_droplet_ids" {
-  description = "IDs of the Droplets that need no backups."
-  type        = set(string)
-  default     = []
+# A weekly backup starts in a window of a few hours and then takes some time.
+variable "maximum_age_hours" {
+  description = "Maximum age of the newest backup in hours. The default suits weekly backups; for daily ones, use 30."
+  type        = number
+  default     = 174 # 7 * 24 + 6
+  nullable    = false
 }
 
-data "droplet_backup_policies" "all" {}
+data "droplet_backup_coverage" "all" {}
 
 locals {
-  policies = {
-    for id, policy in data.droplet_backup_policies.all.policies : id => policy
-    if !contains(var.exempt_droplet_ids, id)
+  # A Droplet whose tags are unknown is not exempt.
+  droplets = {
+    for id, droplet in data.droplet_backup_coverage.all.droplets : id => droplet
+    if length(try(setintersection(droplet.tags, var.exempt_tags), [])) == 0
   }
+  protected = { for id, droplet in local.droplets : id => droplet if droplet.backup_enabled == true }
 
-  # Not "== false": backup_enabled is null where the API does not say.
-  unprotected = [for id, policy in local.policies : id if policy.backup_enabled != true]
+  # %v also formats null.
+  label = { for id, droplet in local.droplets : id => format("%v (%v)", droplet.name, droplet.region) }
 
-  # Where backups are enabled but the API does not tell for how long they are kept, 0 days count.
-  short_lived = [
-    for id, policy in local.policies : id
-    if policy.backup_enabled == true &&
-    coalesce(try(policy.backup_policy.retention_period_days, null), 0) < var.minimum_retention_days
-  ]
+  oldest_allowed = timeadd(plantimestamp(), "-${var.maximum_age_hours}h")
+
+  problems = concat(
+    # Not "== false": the API may omit backup_enabled.
+    [for id, droplet in local.droplets : "${local.label[id]}: backups are not enabled" if droplet.backup_enabled != true],
+
+    # An unknown retention counts as 0 days.
+    [
+      for id, droplet in local.protected : "${local.label[id]}: backups are kept for less than ${var.minimum_retention_days} days"
+      if coalesce(try(droplet.backup_policy.retention_period_days, null), 0) < var.minimum_retention_days
+    ],
+
+    # A Droplet younger than the maximum age may still be waiting for its first backup.
+    [
+      for id, droplet in local.protected : "${local.label[id]}: never backed up"
+      if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed) < 0, true)
+    ],
+
+    # A backup whose time is unknown counts as too old.
+    [
+      for id, droplet in local.protected : format("%s: newest backup is from %v", local.label[id], droplet.latest_backup.created_at)
+      if droplet.latest_backup != null && try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed) < 0, true)
+    ],
+  )
+
+  message = "Droplets that need attention:\n  ${join("\n  ", local.problems)}"
+}
+
+output "droplets_checked" {
+  description = "Number of Droplets checked, without the exempt ones."
+  value       = length(local.droplets)
+}
+
+output "problems" {
+  description = "One line per problem: name and region of the Droplet, and what is wrong."
+  value       = local.problems
 }

@@ -23,7 +23,7 @@ resource "digitalocean_droplet" "web" {
   backups = true
 }
 
-# Read when the Droplet has been made: until then its ID is unknown, and the plan says "known after apply".
+# Deferred until the Droplet has been created, because its ID is not known during the first plan.
 data "droplet_backup_policy" "web" {
   droplet_id = digitalocean_droplet.web.id
 }

@@ -6,14 +6,14 @@ terraform {
   }
 }
 
-# The token comes from the environment variable DIGITALOCEAN_TOKEN. The scope droplet:read is enough.
+# The token comes from the environment variable DIGITALOCEAN_TOKEN.
 provider "droplet" {}
 
 data "droplet_backups" "web" {
-  droplet_id = 444900001 # put in the ID of a Droplet of yours
+  droplet_id = 444900001 # replace with the ID of your Droplet
 }
 
-# Null as long as the Droplet has no backup.
+# Null if the Droplet has no backups.
 output "newest_backup" {
   value = data.droplet_backups.web.latest
 }

@@ -1,6 +1,4 @@
 terraform {
-  required_version = ">= 1.2" # for preconditions
-
   required_providers {
     droplet = {
       source = "droplet-backups/droplet"
@@ -12,14 +10,14 @@ terraform {
   }
 }
 
-# Both providers take the token from DIGITALOCEAN_TOKEN. To create, change and delete a Droplet, the official one needs
-# the scopes droplet:create, droplet:update and droplet:delete as well.
+# Both providers take the token from DIGITALOCEAN_TOKEN. The official provider also needs the scopes droplet:create,
+# droplet:update and droplet:delete to manage the Droplet.
 provider "droplet" {}
 
 provider "digitalocean" {}
 
 variable "droplet_id" {
-  description = "ID of the Droplet whose backup is restored."
+  description = "ID of the Droplet whose newest backup is restored. Not used if backup_id is set."
   type        = number
 }
 
@@ -30,54 +28,72 @@ variable "region" {
 }
 
 variable "backup_id" {
-  description = "ID of the backup to restore. Null stands for the newest one in the region."
+  description = "ID of the backup to restore. If null, the newest backup in the region is restored."
   type        = number
   default     = null
 }
 
+variable "verify_backup" {
+  description = "Whether to verify during planning that the backup exists. Set to false after the restore, because backups expire."
+  type        = bool
+  default     = true
+}
+
 data "droplet_backups" "source" {
-  # With a pinned backup nothing is read, so that plans go on working when the old Droplet is gone.
   count = var.backup_id == null ? 1 : 0
 
   droplet_id = var.droplet_id
 
-  # A backup is of use only in the regions that it names.
+  # A backup can be restored only in its regions.
   filter {
     key    = "regions"
     values = [var.region]
   }
 
-  # Leave this out to restore a snapshot as well.
+  # Remove this filter to restore snapshots as well.
   filter {
     key    = "type"
     values = ["backup"]
   }
 }
 
+# The plan fails if the pinned backup does not exist anymore.
+data "droplet_backup" "pinned" {
+  count = var.backup_id != null && var.verify_backup ? 1 : 0
+
+  id = var.backup_id
+}
+
 locals {
-  # Null when there is no such backup: the precondition below says so.
+  # Null if there is no backup, which the first precondition reports.
   backup_id = var.backup_id != null ? var.backup_id : try(data.droplet_backups.source[0].latest.id, null)
 }
 
 resource "digitalocean_droplet" "restored" {
   name   = "web-restored"
   region = var.region
-  size   = "s-1vcpu-2gb" # with a disk of at least the backup's min_disk_size
+  size   = "s-1vcpu-2gb" # its disk must have at least the backup's min_disk_size
   image  = local.backup_id
 
   lifecycle {
-    # A change of image replaces the Droplet. Without this line, the next backup of the old Droplet would delete the
-    # restored one at the next apply, with all that was written to it since.
+    # A different image replaces the Droplet. Without this line, the first apply after the next backup would delete the
+    # restored Droplet with everything written to it since.
     ignore_changes = [image]
 
     precondition {
       condition     = local.backup_id != null
       error_message = "Droplet ${var.droplet_id} has no backup to restore in the region ${var.region}."
     }
+
+    # True if the backup is not verified, or the API does not report its regions.
+    precondition {
+      condition     = try(contains(data.droplet_backup.pinned[0].regions, var.region), true)
+      error_message = "The pinned backup cannot be restored in the region ${var.region}."
+    }
   }
 }
 
-# The backup that the Droplet was made from, also when there are newer ones. Pin it: backup_id = this ID.
+# The backup the Droplet was created from, even if there are newer ones. Set backup_id to this ID to pin it.
 output "restored_from" {
   value = digitalocean_droplet.restored.image
 }

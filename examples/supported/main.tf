@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.3" # for optional attributes
+  required_version = ">= 1.3" # for optional() in variable types
 
   required_providers {
     droplet = {
@@ -17,9 +17,9 @@ provider "droplet" {}
 
 provider "digitalocean" {}
 
-# The shape of the backup_policy block of a digitalocean_droplet.
+# Same attributes as the backup_policy block of digitalocean_droplet.
 variable "backup_policy" {
-  description = "When the Droplet is backed up. Hours are UTC."
+  description = "Backup policy of the Droplet. The hour is in UTC."
   type = object({
     plan    = string
     hour    = number
@@ -33,7 +33,7 @@ variable "backup_policy" {
 
   validation {
     condition     = var.backup_policy.weekday == null || can(regex("^(SUN|MON|TUE|WED|THU|FRI|SAT)$", var.backup_policy.weekday))
-    error_message = "The weekday is SUN, MON, TUE, WED, THU, FRI or SAT."
+    error_message = "The weekday must be SUN, MON, TUE, WED, THU, FRI or SAT."
   }
 }
 
@@ -41,13 +41,13 @@ data "droplet_supported_backup_policies" "account" {}
 
 locals {
   supported = {
-    for policy in data.droplet_supported_backup_policies.account.supported_policies : policy.name => policy
+    for policy in data.droplet_supported_backup_policies.account.supported_policies : policy.name => policy if policy.name != null
   }
 
-  # Null when the account has no such plan.
+  # Null if the account does not support the plan.
   chosen = lookup(local.supported, var.backup_policy.plan, null)
-  hours  = try(local.chosen.possible_window_starts, [])
-  days   = try(local.chosen.possible_days, []) # none for a plan without a weekday
+  hours  = coalesce(try(local.chosen.possible_window_starts, null), [])
+  days   = coalesce(try(local.chosen.possible_days, null), []) # empty for plans without a weekday
 }
 
 resource "digitalocean_droplet" "web" {
@@ -66,19 +66,19 @@ resource "digitalocean_droplet" "web" {
   lifecycle {
     precondition {
       condition     = local.chosen != null
-      error_message = "The account has no backup plan ${var.backup_policy.plan}, only: ${join(", ", keys(local.supported))}."
+      error_message = "The account does not support the backup plan ${var.backup_policy.plan}. Supported plans: ${join(", ", keys(local.supported))}."
     }
 
     precondition {
       condition     = local.chosen == null || contains(local.hours, var.backup_policy.hour)
-      error_message = "No window of the plan ${var.backup_policy.plan} starts at hour ${var.backup_policy.hour}, only at: ${join(", ", local.hours)}."
+      error_message = "The plan ${var.backup_policy.plan} has no window that starts at hour ${var.backup_policy.hour}. Supported hours: ${join(", ", local.hours)}."
     }
 
     precondition {
       condition = local.chosen == null || (
         var.backup_policy.weekday == null ? length(local.days) == 0 : contains(local.days, var.backup_policy.weekday)
       )
-      error_message = length(local.days) == 0 ? "The plan ${var.backup_policy.plan} has no weekday: leave it out." : "The plan ${var.backup_policy.plan} needs a weekday: ${join(", ", local.days)}."
+      error_message = length(local.days) == 0 ? "The plan ${var.backup_policy.plan} takes no weekday." : "The plan ${var.backup_policy.plan} requires a weekday. Supported weekdays: ${join(", ", local.days)}."
     }
   }
 }

@@ -74,8 +74,8 @@ func init() {
 	}
 	newProvider := func() frameworkprovider.Provider { return benchmarkProviders[name] }
 	opts := providerserver.ServeOpts{Address: "registry.terraform.io/droplet-backups/droplet"}
-	// QuietLogs is called as in main.
-	if err := errors.Join(provider.QuietLogs(), providerserver.Serve(context.Background(), newProvider, opts)); err != nil {
+	// DisableUnrequestedLogs is called as in main.
+	if err := errors.Join(provider.DisableUnrequestedLogs(), providerserver.Serve(context.Background(), newProvider, opts)); err != nil {
 		log.Fatal(err)
 	}
 	file := must(os.OpenFile(os.Getenv(usageVariable), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600))

@@ -9,7 +9,7 @@ terraform {
 # The token comes from the environment variable DIGITALOCEAN_TOKEN.
 provider "droplet" {}
 
-# The Droplets that are backed up once a week.
+# Droplets that are backed up weekly.
 data "droplet_backup_policies" "weekly" {
   filter {
     key    = "backup_enabled"
@@ -23,5 +23,5 @@ data "droplet_backup_policies" "weekly" {
 }
 
 output "weekday_by_droplet_id" {
-  value = { for id, policy in data.droplet_backup_policies.weekly.policies : id => policy.backup_policy.weekday }
+  value = { for id, policy in data.droplet_backup_policies.weekly.policies : id => try(policy.backup_policy.weekday, null) }
 }

@@ -13,15 +13,15 @@ data "droplet_backup_policy" "web" {
   droplet_id = 444900001
 }
 
-output "backed_up" {
+output "backup_enabled" {
   value = data.droplet_backup_policy.web.backup_enabled
 }
 
-# Both objects are null for a Droplet without backups.
-output "days_kept" {
+# backup_policy and next_backup_window are null if backups are not enabled.
+output "retention_period_days" {
   value = try(data.droplet_backup_policy.web.backup_policy.retention_period_days, null)
 }
 
-output "next_backup_not_before" {
+output "next_backup_window_start" {
   value = try(data.droplet_backup_policy.web.next_backup_window.start, null)
 }

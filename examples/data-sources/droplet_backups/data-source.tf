@@ -12,13 +12,13 @@ provider "droplet" {}
 data "droplet_backups" "web" {
   droplet_id = 444900001
 
-  # Only backups that a Droplet in one of these regions can be made from.
+  # Only backups that can be restored in one of these regions.
   filter {
     key    = "regions"
     values = ["nyc1", "nyc3"]
   }
 
-  # The largest first. Without sort, the newest comes first.
+  # Largest first. Without a sort block, the newest backup comes first.
   sort {
     key       = "size_gigabytes"
     direction = "desc"
@@ -29,7 +29,7 @@ output "largest" {
   value = try(data.droplet_backups.web.backups[0].name, null)
 }
 
-# The newest of the filtered backups: sort does not change it.
+# The newest backup that passes the filter. Sorting does not affect it.
 output "newest" {
   value = try(data.droplet_backups.web.latest.name, null)
 }

@@ -14,6 +14,6 @@ data "droplet_supported_backup_policies" "account" {}
 output "hours_by_plan" {
   value = {
     for policy in data.droplet_supported_backup_policies.account.supported_policies :
-    policy.name => policy.possible_window_starts
+    policy.name => policy.possible_window_starts if policy.name != null
   }
 }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Prints the section of CHANGELOG.md for a tag such as v1.2.3. Fails if there is none, or if it is empty.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=${1#v}
+notes=$(awk -v version="$version" '/^## / { found = $2 == version; next } found' CHANGELOG.md)
+if [[ -z ${notes//[[:space:]]/} ]]; then
+  echo "release-notes: CHANGELOG.md has no section for $version" >&2
+  exit 1
+fi
+printf '%s\n' "$notes"
