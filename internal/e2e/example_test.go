@@ -13,7 +13,6 @@ import (
 // IDs of Droplets in a fleet of ten, by how they are backed up.
 const (
 	daily          = "444900001"
-	weekly         = "444900007"
 	withoutBackups = "444900010"
 )
 
@@ -24,20 +23,11 @@ type example struct {
 	stdout   bytes.Buffer
 }
 
-// openExample copies an example, except for the file named omit, and sets its variables, which are the text of a .tfvars file.
-func openExample(t *testing.T, name, omit, variables string, api http.Handler) *example {
+// openExample copies an example and sets its variables, which are the text of a .tfvars file.
+func openExample(t *testing.T, name, variables string, api http.Handler) *example {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(examplesDir, name))); err != nil {
-		t.Fatal(err)
-	}
-	if omit != "" {
-		if err := os.Remove(filepath.Join(dir, omit)); err != nil {
-			t.Fatal(err)
-		}
-	}
 	e := &example{official: serveOfficialProvider(t)}
-	e.Terraform = openWorkspace(t, dir, api, withToken(), e.official)
+	e.Terraform = openWorkspace(t, filepath.Join(examplesDir, name), api, withToken(), e.official)
 	e.SetStdout(&e.stdout)
 	e.setVariables(t, variables)
 	return e

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
@@ -93,4 +94,16 @@ func readFiles(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return contents
+}
+
+// requireContains fails the test unless the output of a command contains all texts. Line breaks do not matter.
+func requireContains(t *testing.T, output string, texts ...string) {
+	t.Helper()
+	// The CLI wraps a diagnostic and adds a border to it.
+	output = strings.Join(strings.Fields(strings.ReplaceAll(output, "│", " ")), " ")
+	for _, text := range texts {
+		if !strings.Contains(output, text) {
+			t.Errorf("the output does not contain %q:\n%s", text, output)
+		}
+	}
 }
