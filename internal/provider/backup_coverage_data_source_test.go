@@ -1,0 +1,157 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// coverageAPI serves the lists of an account, by path and query without the page.
+type coverageAPI map[string]string
+
+func (api coverageAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	query.Del("page")
+	query.Del("per_page")
+	path := r.URL.Path
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	body, ok := api[path]
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		body = `{"id":"not_found","message":"not found"}`
+	}
+	_, _ = fmt.Fprint(w, body)
+}
+
+// with returns a copy with another response.
+func (api coverageAPI) with(path, body string) coverageAPI {
+	changed := coverageAPI{path: body}
+	for p, b := range api {
+		if p != path {
+			changed[p] = b
+		}
+	}
+	return changed
+}
+
+const (
+	droplets = "/v2/droplets"
+	gpus     = "/v2/droplets?type=gpus"
+	policies = "/v2/droplets/backups/policies"
+	images   = "/v2/images?private=true"
+)
+
+// newCoverageAPI returns an account with a protected Droplet with all attributes, a Droplet with null and missing attributes, and
+// a GPU Droplet that was never backed up.
+func newCoverageAPI() coverageAPI {
+	return coverageAPI{
+		droplets: `{"droplets":[
+			{"id":1,"name":"web-1","region":{"slug":"nyc3"},"size_slug":"s-1vcpu-1gb","status":"active","created_at":"2026-01-02T03:04:05Z",
+			 "tags":["web","k8s:worker"],"volume_ids":["v-1"],"backup_ids":[11,12.0],"features":["backups"]},
+			{"id":2,"name":null,"region":null,"tags":[],"backup_ids":[]}
+		],"meta":{"total":2}}`,
+		gpus: `{"droplets":[{"id":9007199254740993,"name":"gpu","region":{"slug":"tor1"},"tags":["gpu"],"backup_ids":[]}],"meta":{"total":1}}`,
+		policies: `{"policies":{
+			"1":{"droplet_id":1,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,
+				"retention_period_days":28},"next_backup_window":{"start":"2026-11-29T00:00:00Z","end":"2026-11-29T04:00:00Z"}},
+			"2":{"droplet_id":2,"backup_enabled":false},
+			"9007199254740993":{"droplet_id":9007199254740993,"backup_enabled":true,"backup_policy":{"plan":"daily","hour":12}}
+		},"meta":{"total":3}}`,
+		images: `{"images":[
+			{"id":11,"name":"old","type":"backup","created_at":"2026-11-01T00:00:00Z"},
+			{"id":12,"name":"new","type":"backup","created_at":"2026-11-08T00:00:00Z","regions":["nyc3"],"size_gigabytes":2.34,"min_disk_size":25},
+			{"id":13,"name":"snapshot","type":"snapshot","created_at":"2026-11-09T00:00:00Z"}
+		],"meta":{"total":3}}`,
+		"/v2/droplets/1/backups": `{"backups":[
+			{"id":12,"name":"new","type":"backup","created_at":"2026-11-08T00:00:00Z","regions":["nyc3"],"size_gigabytes":2.34,"min_disk_size":25},
+			{"id":11,"name":"old","type":"backup","created_at":"2026-11-01T00:00:00Z"},
+			{"id":14,"name":"snapshot","type":"snapshot","created_at":"2026-11-09T00:00:00Z"}
+		],"meta":{"total":3}}`,
+	}
+}
+
+func TestBackupCoverage(t *testing.T) {
+	t.Parallel()
+	const (
+		protected = `"1":{"backup_count":2,"backup_enabled":true,"backup_policy":{"hour":0,"plan":"weekly","retention_period_days":28,` +
+			`"weekday":"SUN","window_length_hours":4},"created_at":"2026-01-02T03:04:05Z","droplet_id":1,"latest_backup":%s,"name":"web-1",` +
+			`"next_backup_window":{"end":"2026-11-29T04:00:00Z","start":"2026-11-29T00:00:00Z"},"region":"nyc3","size":"s-1vcpu-1gb",` +
+			`"status":"active","tags":["web","k8s:worker"],"volume_ids":["v-1"]}`
+		latest = `{"created_at":"2026-11-08T00:00:00Z","distribution":null,"id":12,"min_disk_size":25,"name":"new","public":null,` +
+			`"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"type":"backup"}`
+		incomplete = `"2":{"backup_count":0,"backup_enabled":false,"backup_policy":null,"created_at":null,"droplet_id":2,"latest_backup":null,` +
+			`"name":null,"next_backup_window":null,"region":null,"size":null,"status":null,"tags":[],"volume_ids":null}`
+		gpu = `"9007199254740993":{"backup_count":0,"backup_enabled":true,"backup_policy":{"hour":12,"plan":"daily","retention_period_days":null,` +
+			`"weekday":null,"window_length_hours":null},"created_at":null,"droplet_id":9007199254740993,"latest_backup":null,"name":"gpu",` +
+			`"next_backup_window":null,"region":"tor1","size":null,"status":null,"tags":["gpu"],"volume_ids":null}`
+	)
+	all := "{" + fmt.Sprintf(protected, latest) + "," + incomplete + "," + gpu + "}"
+	withoutBackupIDs := strings.NewReplacer(`,"backup_ids":[11,12.0]`, "", `,"backup_ids":[]`, "").Replace
+	noScope := newCoverageAPI().with(droplets, withoutBackupIDs(newCoverageAPI()[droplets]))
+	noTags := newCoverageAPI().with(droplets, strings.NewReplacer(`"tags":["web","k8s:worker"],`, "", `"tags":[],`, "").Replace(newCoverageAPI()[droplets])).
+		with(gpus, `{"droplets":[],"meta":{"total":0}}`).with(policies, `{"policies":{"1":{"droplet_id":1},"2":{"droplet_id":2}},"meta":{"total":2}}`)
+	filter := func(key, values string) string {
+		return "filter {\n key = \"" + key + "\"\n values = [" + values + "]\n}\n"
+	}
+	tests := map[string]struct {
+		api       coverageAPI
+		arguments string
+		want      string
+		requests  int64
+		wantErr   string
+	}{
+		"all":              {arguments: "", want: all, requests: 4},
+		"null":             {arguments: "include_backups = null", want: all, requests: 4},
+		"without backups":  {arguments: "include_backups = false", want: "{" + fmt.Sprintf(protected, "null") + "," + incomplete + "," + gpu + "}", requests: 3},
+		"tags":             {arguments: filter("tags", `"WEB"`), want: "{" + fmt.Sprintf(protected, latest) + "}", requests: 4},
+		"no match":         {arguments: filter("name", `"db"`), want: "{}", requests: 3},
+		"backup_count":     {arguments: filter("backup_count", "0"), want: "{" + incomplete + "," + gpu + "}", requests: 3},
+		"droplet_id":       {arguments: filter("droplet_id", "9007199254740993"), want: "{" + gpu + "}", requests: 3},
+		"plan and weekday": {arguments: filter("plan", `"weekly", "daily"`) + filter("weekday", `"sun"`), want: "{" + fmt.Sprintf(protected, latest) + "}", requests: 4},
+		"empty account": {
+			api: coverageAPI{
+				droplets: `{"droplets":[],"meta":{"total":0}}`, gpus: `{"droplets":[],"meta":{"total":0}}`, policies: `{"policies":{},"meta":{"total":0}}`,
+			},
+			arguments: filter("tags", `"web"`), want: "{}", requests: 3,
+		},
+		"without image:read": {api: noScope, wantErr: "Missing scope of the token ... image:read"},
+		"without image:read, without backups": {
+			api: noScope, arguments: "include_backups = false", requests: 3,
+			want: strings.Replace("{"+fmt.Sprintf(protected, "null")+","+strings.Replace(incomplete, `"backup_count":0`, `"backup_count":null`, 1)+","+gpu+"}",
+				`"backup_count":2`, `"backup_count":null`, 1),
+		},
+		"without image:read, filter by backup_count": {
+			api: noScope, arguments: "include_backups = false\n" + filter("backup_count", "0"), wantErr: "Missing scope of the token ... filtered by backup_count ... image:read",
+		},
+		"without tag:read, filter by tags": {api: noTags, arguments: filter("tags", `"web"`), wantErr: "Missing scope of the token ... tags of any Droplet ... tag:read"},
+		"invalid images": {
+			api: newCoverageAPI().with(images, "not JSON").with("/v2/droplets/1/backups", "not JSON"), wantErr: "the response is not JSON",
+		},
+		"object key": {arguments: filter("latest_backup", `"x"`), wantErr: `value must be one of: ... "droplet_id" ... "plan"`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if test.api == nil {
+				test.api = newCoverageAPI()
+			}
+			api := serve(t, test.api)
+			config := api.config(`
+				data "droplet_backup_coverage" "all" {
+					` + test.arguments + `
+				}
+				output "droplets" { value = jsonencode(data.droplet_backup_coverage.all.droplets) }`)
+			if test.wantErr != "" {
+				runCLI(t, expectError(config, test.wantErr))
+				return
+			}
+			runCLI(t, expectOutputs(config, map[string]string{"droplets": test.want}))
+			if n := api.requests.Load(); n%test.requests != 0 {
+				t.Errorf("%d requests, want %d for each plan", n, test.requests)
+			}
+		})
+	}
+}
