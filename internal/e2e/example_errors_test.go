@@ -30,6 +30,10 @@ func TestExampleErrors(t *testing.T) {
 			example: "restore", variables: "droplet_id = " + daily + "\nbackup_id = 1",
 			want: "Backup 1 not found",
 		},
+		"pinned image is not a backup": {
+			example: "restore", variables: fmt.Sprintf("droplet_id = %s\nbackup_id = %d", daily, fleet.Images[2].ID),
+			want: `The type of the image is "custom", but it must be "backup" or "snapshot".`,
+		},
 		"pinned backup in another region": {
 			example: "restore", variables: fmt.Sprintf("region = \"ams3\"\ndroplet_id = %s\nbackup_id = %d", daily, pinned),
 			want: "The pinned backup cannot be restored in the region ams3.",
