@@ -39,7 +39,9 @@ func TestCoverageFilters(t *testing.T) {
 		},
 		"status and hour": {
 			filter("status", `"off"`) + filter("hour", "16"),
-			func(_ int, d fakeapi.Droplet, p fakeapi.Policy) bool { return d.Status == "off" && p.BackupPolicy.Hour == 16 },
+			func(_ int, d fakeapi.Droplet, p fakeapi.Policy) bool {
+				return d.Status == "off" && p.BackupPolicy.Hour == 16
+			},
 		},
 	}
 	for name, test := range tests {

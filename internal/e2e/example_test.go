@@ -18,7 +18,7 @@ const (
 
 // example is a workspace with a copy of an example.
 type example struct {
-	*tfexec.Terraform
+	*workspace
 	official *tfexec.ReattachOption
 	stdout   bytes.Buffer
 }
@@ -27,7 +27,7 @@ type example struct {
 func openExample(t *testing.T, name, variables string, api http.Handler) *example {
 	t.Helper()
 	e := &example{official: serveOfficialProvider(t)}
-	e.Terraform = openWorkspace(t, filepath.Join(examplesDir, name), api, withToken(), e.official)
+	e.workspace = openWorkspace(t, filepath.Join(examplesDir, name), api, withToken(), e.official)
 	e.SetStdout(&e.stdout)
 	e.setVariables(t, variables)
 	return e
@@ -55,7 +55,7 @@ func (e *example) apply(t *testing.T, opts ...tfexec.ApplyOption) map[string]any
 		t.Fatal(err)
 	}
 	values := map[string]any{}
-	for name, value := range outputs(t, e.Terraform) {
+	for name, value := range outputs(t, e.workspace) {
 		values[name] = unmarshal(t, value)
 	}
 	return values
