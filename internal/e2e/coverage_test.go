@@ -14,7 +14,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// TestCoverageFilters also compares all Droplets with those of the account.
+// TestCoverageFilters compares the Droplets that match, with all their attributes, with those of the account.
 func TestCoverageFilters(t *testing.T) {
 	t.Parallel()
 	fleet := fakeapi.Fleet(fakeToken, 50, time.Now())
