@@ -31,20 +31,20 @@ locals {
 
   enabled = [for droplet in local.droplets : droplet if droplet.backup_enabled == true]
 
-  # A new Droplet may still be waiting for its first backup, and a backup takes some time.
+  # A backup takes some time, and a new Droplet may still be waiting for its first one.
   oldest_allowed = {
-    daily  = timeadd(plantimestamp(), "-48h")
-    weekly = timeadd(plantimestamp(), "-192h")
+    for droplet in local.enabled : droplet.droplet_id =>
+    timeadd(plantimestamp(), try(droplet.backup_policy.plan, null) == "daily" ? "-48h" : "-192h")
   }
 
   never_backed_up = [
     for droplet in local.enabled : droplet
-    if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed[droplet.backup_policy.plan]) < 0, true)
+    if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed[droplet.droplet_id]) < 0, true)
   ]
 
   outdated = [
     for droplet in local.enabled : droplet
-    if droplet.latest_backup != null && try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[droplet.backup_policy.plan]) < 0, true)
+    if try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[droplet.droplet_id]) < 0, droplet.latest_backup != null)
   ]
 
   problems = concat(
@@ -53,12 +53,12 @@ locals {
     [for droplet in local.outdated : { droplet = droplet, reason = "newest backup is ${local.age[droplet.droplet_id]} days old" }],
   )
 
-  # Terraform cannot subtract timestamps, so this counts the days that fit in between.
+  # Terraform cannot subtract timestamps, so this counts the days that fit in between, up to 99.
   age = {
     for droplet in local.outdated : droplet.droplet_id => try(length([
       for days in range(1, 100) : days
       if timecmp(timeadd(droplet.latest_backup.created_at, "${24 * days}h"), plantimestamp()) <= 0
-    ]), "unknown")
+    ]), "?")
   }
 
   row    = "%-10v %-7v %-7v %-17v %v"
