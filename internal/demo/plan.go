@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
@@ -15,7 +13,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// plan plans examples/demo for the account served at endpoint and prints its outputs. It writes only to a temporary directory.
+// plan plans examples/demo for the account served at endpoint and prints the plan. It writes only to a temporary directory.
 func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 	path, err := cli.FindOrInstall(ctx)
 	if err != nil {
@@ -40,20 +38,16 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 		return err
 	}
 
-	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", droplets, endpoint)
+	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", len(api.Droplets), endpoint)
 	start, file := time.Now(), filepath.Join(dir, "plan")
 	state := tfexec.State(filepath.Join(dir, "state")) //nolint:staticcheck // another backend would need init
 	if _, err := terraform.Plan(ctx, tfexec.Out(file), state); err != nil {
 		return err
 	}
-	elapsed := time.Since(start).Seconds()
-	planned, err := terraform.ShowPlanFile(ctx, file)
+	planned, err := terraform.ShowPlanFileRaw(ctx, file) // unlike the plan, without a warning about the development override
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(planned.OutputChanges)) {
-		fmt.Printf("\n%s:\n%v\n", name, planned.OutputChanges[name].After)
-	}
-	fmt.Printf("\n%d requests, %.1f s, with %s. Nothing was applied.\n", len(api.Requests()), elapsed, path)
+	fmt.Printf("%s\n%d requests, %.1f s, with %s. Nothing was applied.\n", planned, len(api.Requests()), time.Since(start).Seconds(), path)
 	return nil
 }

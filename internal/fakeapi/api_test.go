@@ -155,3 +155,17 @@ func TestRequests(t *testing.T) {
 		t.Errorf("types of the private images are %v, want no public image", types)
 	}
 }
+
+// Every window has passed or not, depending on the hour.
+func TestFleetHasNoFutureBackups(t *testing.T) {
+	t.Parallel()
+	for hour := range 24 {
+		now := time.Date(2026, 11, 25, hour, 30, 0, 0, time.UTC)
+		for id, backups := range fakeapi.Fleet(fakeapi.FakeToken, 9, now).Backups {
+			newest, err := time.Parse(time.RFC3339, backups[0].CreatedAt)
+			if age := now.Sub(newest); err != nil || age < 0 || age >= 7*24*time.Hour {
+				t.Errorf("newest backup of %d is from %s (error %v), want at most a week before %s", id, newest, err, now)
+			}
+		}
+	}
+}
