@@ -10,13 +10,14 @@ import (
 // TestCoverageRequests checks the number of requests for large accounts.
 func TestCoverageRequests(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct{ droplets, backups, keep, want int }{
+	tests := map[string]struct{ droplets, backups, keep, want int }{
 		"2,000 Droplets":                     {2000, 7, 2000, (10 + 2) + 1 + (10 + 2) + (70 + 2)},
 		"2,000 Droplets, 73 after filtering": {2000, 7, 73, (10 + 2) + 1 + (10 + 2) + (70 + 2)},
 		"2,000 Droplets, 72 after filtering": {2000, 7, 72, (10 + 2) + 1 + (10 + 2) + 72},
 		"200 Droplets":                       {200, 2, 200, 1 + 1 + 1 + 3},
 		"2 Droplets":                         {2, 100, 2, 1 + 1 + 1 + 1},
-	} {
+	}
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			transport := serve(coverageAccount(test.droplets, test.backups))

@@ -13,10 +13,10 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// responses maps the path and query of a request, without the page, to the body of its response. All others are 404.
+// responses maps the path and query of a request, without the page, to the body of its response. All other requests get a 404.
 type responses map[string]string
 
-// list returns the body of a list that is one page.
+// list returns the body of a list of one page.
 func list(name string, items ...string) string {
 	brackets := "[]"
 	if name == "policies" {
@@ -59,7 +59,7 @@ func newResponses() responses {
 	}
 }
 
-// serveResponses returns a network that records the requests that it does not find in the lists.
+// serveResponses returns a network, and a function that returns the paths requested so far, sorted.
 func serveResponses(bodies responses) (transport *network, requested func() []string) {
 	var mu sync.Mutex
 	var paths []string

@@ -8,7 +8,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// TestCoverage has each way in which the lists can disagree.
+// TestCoverage checks the result and the requests for each way in which the lists can disagree.
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	listsOnly := []string{dropletList, policyList, gpuList, imageList}
@@ -131,14 +131,24 @@ func TestCoverage(t *testing.T) {
 		},
 		"no backup_ids": {
 			change: func(r responses) {
-				r[dropletList] = strings.NewReplacer(`,"backup_ids":[11,12]`, ``, `"backup_ids":[21,22,23]`, `"backup_ids":null`).Replace(r[dropletList])
+				removeIDs := strings.NewReplacer(`,"backup_ids":[11,12]`, ``, `"backup_ids":[21,22,23]`, `"backup_ids":null`)
+				r[dropletList] = removeIDs.Replace(r[dropletList])
 				r["/v2/droplets/4/backups"] = list("backups", imageJSON(41, "backup"))
 			},
 			want: "1:, 2:, 3:0, 4:1/41 of 4", more: []string{"/v2/droplets/4/backups"}, fewer: []string{imageList},
 		},
-		"failing images":   {change: func(r responses) { delete(r, imageList) }, wantErr: "GET /v2/images?page=1&per_page=200&private=true: 404 Not Found"},
-		"failing GPU list": {change: func(r responses) { delete(r, gpuList) }, wantErr: "type=gpus: 404 Not Found"},
-		"failing policies": {change: func(r responses) { delete(r, policyList) }, wantErr: "GET /v2/droplets/backups/policies?page=1&per_page=200: 404 Not Found"},
+		"no list of images": {
+			change:  func(r responses) { delete(r, imageList) },
+			wantErr: "GET /v2/images?page=1&per_page=200&private=true: 404 Not Found",
+		},
+		"no list of GPU Droplets": {
+			change:  func(r responses) { delete(r, gpuList) },
+			wantErr: "GET /v2/droplets?page=1&per_page=200&type=gpus: 404 Not Found",
+		},
+		"no list of policies": {
+			change:  func(r responses) { delete(r, policyList) },
+			wantErr: "GET /v2/droplets/backups/policies?page=1&per_page=200: 404 Not Found",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package digitalocean_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -8,12 +9,12 @@ import (
 	"time"
 )
 
-// fault is what happens instead of a response.
+// fault is what happens to a request instead of a correct response.
 type fault struct {
 	name    string
 	respond respondFunc
-	wantErr string // if it never ends
-	// attempts at the page, if the fault never ends: 1 if it is not retried, 5 with the default settings if it is, and 0 if
+	wantErr string // if the fault is permanent
+	// attempts is the number of attempts at the page if the fault is permanent: 1 if it is not retried, 5 if it is, and 0 if
 	// only the read timeout limits them.
 	attempts int
 }
@@ -39,6 +40,8 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
+func fillWithSpaces(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte(" "), len(p))), nil }
+
 func stall(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
@@ -51,12 +54,13 @@ func stallInBody(r *http.Request) (*http.Response, error) {
 	}))(r)
 }
 
-// allLists responds with a list of each name: arrays, and an object of policies.
+// allLists responds with all lists: arrays, an object of policies, and the rest of the body.
 func allLists(array, object, rest string) respondFunc {
-	return respondWith(http.StatusOK, nil, fmt.Sprintf(`{"backups":%[1]s,"droplets":%[1]s,"images":%[1]s,"policies":%[2]s%[3]s}`, array, object, rest))
+	const format = `{"backups":%[1]s,"droplets":%[1]s,"images":%[1]s,"policies":%[2]s%[3]s}`
+	return respondWith(http.StatusOK, nil, fmt.Sprintf(format, array, object, rest))
 }
 
-// resetIn responds that the rate limit is exhausted until some seconds from now on the clock of a server that is slow by skew.
+// resetIn responds that the rate limit is exhausted for some seconds. The server's clock is slow by skew.
 func resetIn(seconds int, skew time.Duration) respondFunc {
 	return func(r *http.Request) (*http.Response, error) {
 		now := time.Now().Add(-skew)
@@ -71,7 +75,7 @@ func retryAfter(code int, value string) respondFunc {
 	return respondWith(code, map[string]string{"Retry-After": value}, `{"message":"Slow down."}`)
 }
 
-// retryAfterDate responds with a Retry-After date on the clock of a server that is slow by skew.
+// retryAfterDate responds with a Retry-After date. The server's clock is slow by skew.
 func retryAfterDate(wait, skew time.Duration) respondFunc {
 	return func(r *http.Request) (*http.Response, error) {
 		now := time.Now().Add(-skew).UTC()

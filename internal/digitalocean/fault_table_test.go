@@ -1,7 +1,6 @@
 package digitalocean_test
 
 import (
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -10,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"syscall"
+	"testing/iotest"
 	"time"
 )
 
@@ -55,10 +55,10 @@ var faults = []fault{
 	{"no TLS", failWith(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), "TLS handshake", 1},
 	{"plain HTTP", failWith(http.ErrSchemeMismatch), "HTTP response to HTTPS client", 1},
 
-	{"truncated body", body(readerFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF })), "(request ID request-7): unexpected EOF (attempt 5)", 5},
-	{"reset in the body", body(readerFunc(func([]byte) (int, error) { return 0, syscall.ECONNRESET })), "connection reset", 5},
+	{"truncated body", body(iotest.ErrReader(io.ErrUnexpectedEOF)), "(request ID request-7): unexpected EOF (attempt 5)", 5},
+	{"reset in the body", body(iotest.ErrReader(syscall.ECONNRESET)), "connection reset", 5},
 	{"stalled body", stallInBody, "no complete response within 30s", 5},
-	{"endless body", body(readerFunc(func(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte(" "), len(p))), nil })), "response body exceeds 32 MiB", 1},
+	{"endless body", body(readerFunc(fillWithSpaces)), "response body exceeds 32 MiB", 1},
 	{"nested body", respondWith(200, nil, strings.Repeat("[", 20_000)), "exceeded max depth", 5},
 	{"no body", respondWith(200, nil, ""), "empty response body", 5},
 	{"blank body", respondWith(200, nil, " \n"), "empty response body", 5},

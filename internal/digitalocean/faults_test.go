@@ -13,8 +13,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// TestFaults has each fault in each list, on the first and on the middle one of three pages, for a number of attempts and for
-// ever.
+// TestFaults checks each fault in each list, on the first and on the second of three pages: for one attempt, for four and for all.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for list, listTest := range lists {
@@ -81,7 +80,7 @@ func testPermanentFault(t *testing.T, list listTest, page int, fault fault) {
 	}
 }
 
-// faultOnPage returns an account of which one page fails for a number of attempts, or always if that is negative.
+// faultOnPage returns an account of which one page fails for a number of attempts, or always if the number is negative.
 func faultOnPage(page int, fault fault, attempts, items int) *network {
 	api := newAccount(items)
 	var failed atomic.Int64

@@ -14,7 +14,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// TestProxy checks what a proxy can do wrong. The standard library reads the proxy's address only once in a process.
+// TestProxy checks refusals of a proxy. Each runs in a process of its own, because net/http reads the proxy's address only once.
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	const password = "proxy-password"
@@ -29,7 +29,12 @@ func TestProxy(t *testing.T) {
 		wantErr      string
 		wantRequests int64
 	}{
-		"407": {"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "asks for a password: true\nerror: GET /v2/droplets/backups/policies?page=1&per_page=200: the proxy responded 407 Proxy Authentication Required\n", 1},
+		"407": {
+			"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+			"asks for a password: true\nerror: GET /v2/droplets/backups/policies?page=1&per_page=200: " +
+				"the proxy responded 407 Proxy Authentication Required\n",
+			1,
+		},
 		"403": {"HTTP/1.1 403 Forbidden\r\n\r\n", "the proxy responded 403 Forbidden", 1},
 		"503": {"HTTP/1.1 503 Service Unavailable\r\n\r\n", "the proxy responded 503 Service Unavailable (attempt 5)", 5},
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,37 +17,30 @@ import (
 // time is ahead of it.
 func TestQueuedReads(t *testing.T) {
 	t.Parallel()
+	const oneAnHour = 1. / 3600
 	tests := map[string]struct {
-		respond respondFunc
-		wantErr string
+		respond           respondFunc
+		requestsPerSecond float64
+		firstSucceeds     bool
+		wantErr           string
 	}{
-		"429":                  {retryAfter(429, "3600"), "the API's rate limit blocks requests for 1h0m0s"},
-		"429 until a reset":    {resetIn(3600, 0), "the API's rate limit blocks requests for"},
-		"requests per second":  {nil, "the limit requests_per_second blocks requests for"},
-		"exhausted rate limit": {nil, "the API's rate limit blocks requests for"},
+		"429":                  {respond: retryAfter(429, "3600"), wantErr: "the API's rate limit blocks requests for 1h0m0s"},
+		"429 until a reset":    {respond: resetIn(3600, 0), wantErr: "the API's rate limit blocks requests for"},
+		"exhausted rate limit": {respond: exhaustRateLimit, firstSucceeds: true, wantErr: "the API's rate limit blocks requests for"},
+		"requests per second": {
+			respond: serve(newAccount(1)).RoundTrip, requestsPerSecond: oneAnHour, firstSucceeds: true,
+			wantErr: "the limit requests_per_second blocks requests for",
+		},
 	}
 	for name, test := range tests {
 		for patient := range 8 {
 			t.Run(fmt.Sprintf("%s, read %d can wait", name, patient), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					api := newAccount(1)
 					client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
 						time.Sleep(time.Second)
-						if test.respond != nil {
-							return test.respond(r)
-						}
-						resp, err := serveInMemory(api, r)
-						if name == "exhausted rate limit" {
-							resp.Header.Set("Ratelimit-Remaining", "0")
-							resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
-						}
-						return resp, err
-					}}, func(c *digitalocean.Config) {
-						if name == "requests per second" {
-							c.RequestsPerSecond = 1. / 3600
-						}
-					})
+						return test.respond(r)
+					}}, func(c *digitalocean.Config) { c.RequestsPerSecond = test.requestsPerSecond })
 					started := time.Now()
 					var reads sync.WaitGroup
 					for i := range 8 {
@@ -61,8 +53,14 @@ func TestQueuedReads(t *testing.T) {
 							ctx, cancel := context.WithTimeout(t.Context(), timeout)
 							defer cancel()
 							_, err := client.Policies(ctx)
-							if i == patient || i == 0 && test.respond == nil {
-								return // succeeds after some time, or fails after several waits
+							switch {
+							case i == 0 && test.firstSucceeds:
+								if err != nil {
+									t.Errorf("the first read: %v", err)
+								}
+								return
+							case i == patient: // succeeds after some time, or fails after several waits
+								return
 							}
 							if err == nil || !strings.Contains(err.Error(), test.wantErr) {
 								t.Errorf("read %d: error %v, want one with %q", i, err, test.wantErr)
@@ -77,4 +75,12 @@ func TestQueuedReads(t *testing.T) {
 			})
 		}
 	}
+}
+
+// exhaustRateLimit responds to the last request that the rate limit allows for an hour.
+func exhaustRateLimit(r *http.Request) (*http.Response, error) {
+	resp, err := serveInMemory(newAccount(1), r)
+	resp.Header.Set("Ratelimit-Remaining", "0")
+	resp.Header.Set("Ratelimit-Reset", fmt.Sprint(time.Now().Add(time.Hour).Unix()))
+	return resp, err
 }

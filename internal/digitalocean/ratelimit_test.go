@@ -21,13 +21,13 @@ func TestFleetUnderLimits(t *testing.T) {
 	const droplets, atOnce = 500, 10 // Terraform reads ten data sources at once
 	tests := map[string]struct {
 		limit       fakeapi.Limit
-		minDuration time.Duration // from the first window to the last one needed
+		windows     time.Duration // from the first one to the last one needed
 		maxRejected int
 	}{
-		"burst limit, visible only in 429 and Retry-After": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 9 * 12 * time.Second, 9 * atOnce},
-		"documented burst limit":                           {fakeapi.Limit{Max: 250, Window: time.Minute}, time.Minute, atOnce},
-		"rate limit in the headers":                        {fakeapi.Limit{Max: 50, Window: 12 * time.Second, Headers: true}, 9 * 12 * time.Second, 0},
-		"rate limit of a few requests":                     {fakeapi.Limit{Max: 3, Window: 2 * time.Second, Headers: true}, 166 * 2 * time.Second, 0},
+		"burst limit, visible only in 429 responses": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 9, 9 * atOnce},
+		"documented burst limit":                     {fakeapi.Limit{Max: 250, Window: time.Minute}, 1, atOnce},
+		"rate limit in the headers":                  {fakeapi.Limit{Max: 50, Window: 12 * time.Second, Headers: true}, 9, 0},
+		"rate limit of a few requests":               {fakeapi.Limit{Max: 3, Window: 2 * time.Second, Headers: true}, 166, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -55,8 +55,9 @@ func TestFleetUnderLimits(t *testing.T) {
 				}
 				close(droplet)
 				readers.Wait()
-				if took, maxDuration := time.Since(started), test.minDuration+test.minDuration/10+3*time.Second; took > maxDuration {
-					t.Errorf("the fleet took %s, want at most %s with a limit that requires %s", took, maxDuration, test.minDuration)
+				minDuration := test.windows * test.limit.Window
+				if took, maxDuration := time.Since(started), minDuration+minDuration/10+3*time.Second; took > maxDuration {
+					t.Errorf("the fleet took %s, want at most %s with a limit that requires %s", took, maxDuration, minDuration)
 				}
 				if n := rejected(); n > test.maxRejected {
 					t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
@@ -86,7 +87,9 @@ func TestExhaustedRateLimit(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
 		_, err := client.Policies(ctx)
-		if want := "GET /v2/droplets/backups/policies: not enough time left before the read timeout: the API's rate limit blocks requests for 1m0s"; err == nil || err.Error() != want {
+		const want = "GET /v2/droplets/backups/policies: not enough time left before the read timeout: " +
+			"the API's rate limit blocks requests for 1m0s"
+		if err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}
 		if took := time.Since(started); took != 0 {
@@ -117,12 +120,11 @@ func TestSufficientRateLimit(t *testing.T) {
 	})
 }
 
+// TestRequestsPerSecond checks that requests keep to the configured rate, and that a read without time for the next one fails.
 func TestRequestsPerSecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := newAccount(4000)
-		client := newClient(serve(api),
-			func(c *digitalocean.Config) { c.RequestsPerSecond = 2 })
+		client := newClient(serve(newAccount(4000)), func(c *digitalocean.Config) { c.RequestsPerSecond = 2 })
 		started := time.Now()
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
@@ -132,8 +134,9 @@ func TestRequestsPerSecond(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1200*time.Millisecond)
 		defer cancel()
-		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), "read timeout: the limit requests_per_second blocks requests for 500ms") {
-			t.Errorf("error %v", err)
+		const wantErr = "read timeout: the limit requests_per_second blocks requests for 500ms"
+		if _, err := client.Policies(ctx); err == nil || !strings.Contains(err.Error(), wantErr) {
+			t.Errorf("error %v, want one with %q", err, wantErr)
 		}
 	})
 }

@@ -17,11 +17,11 @@ func TestLastFailure(t *testing.T) {
 	tests := map[string]struct {
 		timeout  time.Duration
 		respond  respondFunc
-		wantErrs []string
+		wantErrs [2]string
 	}{
-		"in an attempt": {40 * time.Second, stall, []string{"deadline exceeded", "no complete response within 30s"}},
-		"in a wait":     {3 * time.Second, retryAfter(503, "2"), []string{"not enough time left before the read timeout", "503 Service Unavailable"}},
-		"at the gate":   {9 * time.Second, retryAfter(429, "7"), []string{"not enough time left", "blocks requests for 7s", "429 Too Many Requests"}},
+		"in an attempt": {40 * time.Second, stall, [2]string{"deadline exceeded", "no complete response within 30s"}},
+		"in a backoff":  {3 * time.Second, retryAfter(503, "2"), [2]string{"not enough time left", "503 Service Unavailable"}},
+		"at the gate":   {9 * time.Second, retryAfter(429, "7"), [2]string{"blocks requests for 7s", "429 Too Many Requests"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -3,12 +3,47 @@ package digitalocean_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 )
 
+// rewriteFunc changes the body of a response.
 type rewriteFunc func(r *http.Request, body map[string]json.RawMessage)
 
-// remove returns a function that removes members of a response.
+// combine makes several changes.
+func combine(changes ...rewriteFunc) rewriteFunc {
+	return func(r *http.Request, body map[string]json.RawMessage) {
+		for _, change := range changes {
+			change(r, body)
+		}
+	}
+}
+
+// onPage makes a change to one page.
+func onPage(number int, change rewriteFunc) rewriteFunc {
+	return onPages(number, number, change)
+}
+
+// onPages makes a change to the pages from first to last.
+func onPages(first, last int, change rewriteFunc) rewriteFunc {
+	return func(r *http.Request, body map[string]json.RawMessage) {
+		if number := pageOf(r); first <= number && number <= last {
+			change(r, body)
+		}
+	}
+}
+
+// set sets a member of a response.
+func set(name, value string) rewriteFunc {
+	return func(_ *http.Request, body map[string]json.RawMessage) { body[name] = json.RawMessage(value) }
+}
+
+func setTotal(total int) rewriteFunc {
+	return func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "meta", `{"total":%d}`, total) }
+}
+
+// remove removes members of a response.
 func remove(names ...string) rewriteFunc {
 	return func(_ *http.Request, body map[string]json.RawMessage) {
 		for _, name := range names {
@@ -17,8 +52,11 @@ func remove(names ...string) rewriteFunc {
 	}
 }
 
-func setTotal(total int) rewriteFunc {
-	return func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "meta", `{"total":%d}`, total) }
+// replaceInLinks replaces a text in the links of a response.
+func replaceInLinks(from, to string) rewriteFunc {
+	return func(_ *http.Request, body map[string]json.RawMessage) {
+		body["links"] = bytes.ReplaceAll(body["links"], []byte(from), []byte(to))
+	}
 }
 
 // linkTo links to a page at a distance from the requested one.
@@ -28,56 +66,21 @@ func linkTo(distance int) rewriteFunc {
 	}
 }
 
-func linkToImages(_ *http.Request, body map[string]json.RawMessage) {
-	setJSON(body, "links", `{"pages":{"next":"https://api.digitalocean.com/v2/other?page=2","last":"https://api.digitalocean.com/v2/other?page=2"}}`)
-}
-
-// onPage applies a change to one page.
-func onPage(number int, change rewriteFunc) rewriteFunc {
-	return func(r *http.Request, body map[string]json.RawMessage) {
-		if pageOf(r) == number {
-			change(r, body)
-		}
-	}
-}
-
-func both(changes ...rewriteFunc) rewriteFunc {
-	return func(r *http.Request, body map[string]json.RawMessage) {
-		for _, change := range changes {
-			change(r, body)
-		}
-	}
-}
-
-// empty removes the items of a response.
-func empty(_ *http.Request, body map[string]json.RawMessage) {
-	truncate(0)(nil, body)
-}
-
 // truncate removes all but the first n items of a response.
 func truncate(n int) rewriteFunc {
 	return func(_ *http.Request, body map[string]json.RawMessage) {
 		for _, list := range lists {
-			items, ok := body[list.name]
-			if !ok {
-				continue
+			var items []json.RawMessage
+			var policies map[string]json.RawMessage
+			switch {
+			case json.Unmarshal(body[list.name], &items) == nil:
+				body[list.name], _ = json.Marshal(items[:min(n, len(items))])
+			case json.Unmarshal(body[list.name], &policies) == nil:
+				for _, key := range slices.Sorted(maps.Keys(policies))[min(n, len(policies)):] {
+					delete(policies, key)
+				}
+				body[list.name], _ = json.Marshal(policies)
 			}
-			separator := []byte("},")
-			parts := bytes.SplitAfterN(bytes.Trim(items, "[]"), separator, n+1)
-			if n == 0 {
-				parts = nil
-			} else {
-				parts = parts[:min(n, len(parts))]
-			}
-			kept := bytes.TrimSuffix(bytes.Join(parts, nil), []byte(","))
-			if list.name != "policies" {
-				kept = append(append([]byte("["), kept...), ']')
-			} else if n == 0 {
-				kept = []byte("{}")
-			} else {
-				kept = append(kept, '}')
-			}
-			body[list.name] = kept
 		}
 	}
 }

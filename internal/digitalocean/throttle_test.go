@@ -45,7 +45,7 @@ func TestResumeAfter429(t *testing.T) {
 	})
 }
 
-// TestLongestWait checks that the longest wait counts that several 429s, or several headers of one, ask for.
+// TestLongestWait checks that of the waits that several 429s, or several headers of one, ask for, the longest counts.
 func TestLongestWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
