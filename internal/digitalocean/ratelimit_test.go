@@ -21,13 +21,13 @@ func TestFleetUnderLimits(t *testing.T) {
 	const droplets, atOnce = 500, 10 // Terraform reads ten data sources at once
 	tests := map[string]struct {
 		limit       fakeapi.Limit
-		windows     time.Duration // from the first one to the last one needed
+		minDuration time.Duration // from the first window to the last one needed
 		maxRejected int
 	}{
-		"burst limit, visible only in 429 responses": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 9, 9 * atOnce},
-		"documented burst limit":                     {fakeapi.Limit{Max: 250, Window: time.Minute}, 1, atOnce},
-		"rate limit in the headers":                  {fakeapi.Limit{Max: 50, Window: 12 * time.Second, Headers: true}, 9, 0},
-		"rate limit of a few requests":               {fakeapi.Limit{Max: 3, Window: 2 * time.Second, Headers: true}, 166, 0},
+		"burst limit, visible only in 429 responses": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 108 * time.Second, 9 * atOnce},
+		"documented burst limit":                     {fakeapi.Limit{Max: 250, Window: time.Minute}, time.Minute, atOnce},
+		"rate limit in the headers":                  {fakeapi.Limit{Max: 50, Window: 12 * time.Second, Headers: true}, 108 * time.Second, 0},
+		"rate limit of a few requests":               {fakeapi.Limit{Max: 3, Window: 2 * time.Second, Headers: true}, 332 * time.Second, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -55,9 +55,8 @@ func TestFleetUnderLimits(t *testing.T) {
 				}
 				close(droplet)
 				readers.Wait()
-				minDuration := test.windows * test.limit.Window
-				if took, maxDuration := time.Since(started), minDuration+minDuration/10+3*time.Second; took > maxDuration {
-					t.Errorf("the fleet took %s, want at most %s with a limit that requires %s", took, maxDuration, minDuration)
+				if took, maxDuration := time.Since(started), test.minDuration*11/10+3*time.Second; took > maxDuration {
+					t.Errorf("the fleet took %s, want at most %s with a limit that requires %s", took, maxDuration, test.minDuration)
 				}
 				if n := rejected(); n > test.maxRejected {
 					t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
