@@ -29,14 +29,14 @@ type cliWorkspace struct {
 
 // Open creates the files of the workspace. A command is interrupted, and not killed, when its context ends.
 func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
-	home, configuration, settings := filepath.Join(w.Dir, "home"), filepath.Join(w.Dir, "configuration"), filepath.Join(w.Dir, "cli.tfrc")
-	for _, dir := range []string{home, configuration} {
+	configuration := filepath.Join(w.Dir, "configuration")
+	for _, dir := range []string{w.home(), configuration} {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			return nil, err
 		}
 	}
 	installation := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", w.Mirror)
-	if err := os.WriteFile(settings, []byte(installation), 0o600); err != nil {
+	if err := os.WriteFile(w.settings(), []byte(installation), 0o600); err != nil {
 		return nil, err
 	}
 	if err := copyConfiguration(configuration, w.Configuration); err != nil {
@@ -46,18 +46,26 @@ func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
 	if err != nil {
 		return nil, err
 	}
-	env := cleanEnvironment(os.Environ())
-	env["HOME"] = home
-	env["CHECKPOINT_DISABLE"] = "1"
-	env["TF_CLI_CONFIG_FILE"] = settings
-	maps.Copy(env, w.Env)
-	if err := terraform.SetEnv(env); err != nil {
+	if err := terraform.SetEnv(w.environment()); err != nil {
 		return nil, err
 	}
 	if runtime.GOOS == "windows" { // it has no interrupts
 		return terraform, nil
 	}
 	return terraform, terraform.SetWaitDelay(15 * time.Second)
+}
+
+func (w cliWorkspace) home() string     { return filepath.Join(w.Dir, "home") }
+func (w cliWorkspace) settings() string { return filepath.Join(w.Dir, "cli.tfrc") }
+
+// environment returns all variables of the commands in the workspace.
+func (w cliWorkspace) environment() map[string]string {
+	env := cleanEnvironment(os.Environ())
+	env["HOME"] = w.home()
+	env["CHECKPOINT_DISABLE"] = "1"
+	env["TF_CLI_CONFIG_FILE"] = w.settings()
+	maps.Copy(env, w.Env)
+	return env
 }
 
 // copyConfiguration does not copy what a run of a contributor may have left: a lock file, a state, .terraform.

@@ -18,7 +18,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	t.Parallel()
 	var api atomic.Pointer[fakeapi.API]
 	api.Store(fakeapi.Fleet(fakeToken, 1, time.Now()))
-	e := openExample(t, "restore", "", "droplet_id = "+daily, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e := openExample(t, "restore", "droplet_id = "+daily, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		api.Load().ServeHTTP(w, r)
 	}))
 	e.apply(t)
@@ -38,11 +38,17 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 		t.Errorf("with -replace: restored from %v, want %d", restored, newest.ID)
 	}
 
-	deleted := fakeapi.Fleet(fakeToken, 0, time.Now())
-	api.Store(deleted)
 	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s", daily, restored))
 	e.requirePlan(t, false)
+	if got, want := newer.Requests(), fmt.Sprintf("/v2/images/%s", restored); got[len(got)-1] != want {
+		t.Errorf("with backup_id: the last request is %s, want %s", got[len(got)-1], want)
+	}
+
+	deleted := fakeapi.Fleet(fakeToken, 0, time.Now())
+	api.Store(deleted)
+	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s\nverify_backup = false", daily, restored))
+	e.requirePlan(t, false)
 	if got := e.apply(t)["restored_from"]; got != restored || len(deleted.Requests()) > 0 {
-		t.Errorf("with backup_id: restored from %v, requests %v, want %v and no requests", got, deleted.Requests(), restored)
+		t.Errorf("without verification: restored from %v, requests %v, want %v and no requests", got, deleted.Requests(), restored)
 	}
 }

@@ -13,31 +13,21 @@ import (
 // IDs of Droplets in a fleet of ten, by how they are backed up.
 const (
 	daily          = "444900001"
-	weekly         = "444900007"
 	withoutBackups = "444900010"
 )
 
 // example is a workspace with a copy of an example.
 type example struct {
-	*tfexec.Terraform
+	*workspace
 	official *tfexec.ReattachOption
 	stdout   bytes.Buffer
 }
 
-// openExample copies an example, except for the file named omit, and sets its variables, which are the text of a .tfvars file.
-func openExample(t *testing.T, name, omit, variables string, api http.Handler) *example {
+// openExample copies an example and sets its variables, which are the text of a .tfvars file.
+func openExample(t *testing.T, name, variables string, api http.Handler) *example {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(examplesDir, name))); err != nil {
-		t.Fatal(err)
-	}
-	if omit != "" {
-		if err := os.Remove(filepath.Join(dir, omit)); err != nil {
-			t.Fatal(err)
-		}
-	}
 	e := &example{official: serveOfficialProvider(t)}
-	e.Terraform = openWorkspace(t, dir, api, withToken(), e.official)
+	e.workspace = openWorkspace(t, filepath.Join(examplesDir, name), api, withToken(), e.official)
 	e.SetStdout(&e.stdout)
 	e.setVariables(t, variables)
 	return e
@@ -65,7 +55,7 @@ func (e *example) apply(t *testing.T, opts ...tfexec.ApplyOption) map[string]any
 		t.Fatal(err)
 	}
 	values := map[string]any{}
-	for name, value := range outputs(t, e.Terraform) {
+	for name, value := range outputs(t, e.workspace) {
 		values[name] = unmarshal(t, value)
 	}
 	return values

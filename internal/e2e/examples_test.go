@@ -12,23 +12,27 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
+// coverageLists is the number of requests for the Droplets and policies of an account with up to 200 Droplets, without backups.
+const coverageLists = 3
+
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	fleet := fakeapi.Fleet(fakeToken, 10, now)
 	backups := fleet.Backups[fakeapi.FirstDropletID]
 	largest := slices.MaxFunc(backups, func(a, b fakeapi.Backup) int { return cmp.Compare(a.SizeGigabytes, b.SizeGigabytes) })
+	pinned := backups[len(backups)-1]
 	hours := fleet.SupportedPolicies[0].PossibleWindowStarts
-	weekdays, newest, table := map[string]any{}, map[string]any{}, map[string]any{}
-	for _, policy := range fleet.Policies[:9] {
-		id, latest := fmt.Sprint(policy.DropletID), fleet.Backups[policy.DropletID][0]
+	weekdays, covered := map[string]any{}, map[string]any{}
+	for i, policy := range fleet.Policies[:9] {
+		id, own := fmt.Sprint(policy.DropletID), fleet.Backups[policy.DropletID]
 		if policy.BackupPolicy.Plan == "weekly" {
 			weekdays[id] = policy.BackupPolicy.Weekday
 		}
-		newest[id] = latest.CreatedAt
-		table[id] = map[string]any{
-			"newest_backup": latest.CreatedAt, "size_gigabytes": latest.SizeGigabytes, "regions": latest.Regions,
-			"next_window": policy.NextBackupWindow.Start,
+		if droplet := fleet.Droplets[i]; droplet.Region.Slug == "nyc3" {
+			covered[id] = map[string]any{
+				"name": droplet.Name, "plan": policy.BackupPolicy.Plan, "backups": len(own), "newest_backup": own[0].CreatedAt,
+			}
 		}
 	}
 
@@ -48,26 +52,25 @@ func TestExamples(t *testing.T) {
 		},
 		"data-sources/droplet_backup_policy": {
 			requests: 1, outputs: map[string]any{
-				"backed_up": true, "days_kept": 7, "next_backup_not_before": fleet.Policies[0].NextBackupWindow.Start,
+				"backup_enabled": true, "retention_period_days": 7, "next_backup_window_start": fleet.Policies[0].NextBackupWindow.Start,
 			},
 		},
 		"data-sources/droplet_supported_backup_policies": {
 			requests: 1, outputs: map[string]any{"hours_by_plan": map[string]any{"daily": hours, "weekly": hours}},
+		},
+		"data-sources/droplet_backup": {
+			requests: 1, outputs: map[string]any{"created_at": pinned.CreatedAt, "regions": pinned.Regions},
+		},
+		"data-sources/droplet_backup_coverage": { // three Droplets match
+			requests: coverageLists + 1, outputs: map[string]any{"droplets": covered, "not_protected": []string{}},
 		},
 		"restore": {
 			variables: "droplet_id = " + daily,
 			requests:  1, outputs: map[string]any{"restored_from": fmt.Sprint(backups[0].ID)},
 		},
 		"compliance": {
-			variables: "exempt_droplet_ids = [" + withoutBackups + "]",
-			requests:  1, outputs: map[string]any{"droplets_checked": 9},
-		},
-		"freshness": {
-			variables: "droplet_ids = [" + daily + ", " + weekly + "]\nmaximum_age_hours = 7 * 24",
-			requests:  2, outputs: map[string]any{"newest_backups": map[string]any{daily: newest[daily], weekly: newest[weekly]}},
-		},
-		"fleet": {
-			requests: 1 + 9, outputs: map[string]any{"fleet": table},
+			variables: `exempt_tags = ["web"]`,
+			requests:  coverageLists + 1, outputs: map[string]any{"compliant": true, "droplets_checked": 0, "problems": []string{}},
 		},
 		"supported": {
 			variables: `backup_policy = { plan = "daily", hour = 20 }`,
@@ -90,7 +93,7 @@ func TestExamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := fakeapi.Fleet(fakeToken, 10, now)
-			e := openExample(t, name, "", test.variables, api)
+			e := openExample(t, name, test.variables, api)
 			e.requirePlan(t, true)
 			if got := len(api.Requests()); got != test.requests {
 				t.Errorf("the plan took %d requests, want %d", got, test.requests)

@@ -20,7 +20,10 @@ const (
 	examplesDir      = "../../examples"
 )
 
-var cliPath, mirrorDir string
+var (
+	cliPath, mirrorDir string
+	cliVersion         []byte // output of the command version
+)
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "")
@@ -42,6 +45,9 @@ func install(dir string) (err error) {
 	if cliPath, err = cli.Find(); err != nil {
 		return err
 	}
+	if cliVersion, err = exec.Command(cliPath, "version").Output(); err != nil {
+		return fmt.Errorf("%s version: %w", cliPath, err)
+	}
 	binary := filepath.Join(dir, "provider")
 	build := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-X main.version="+providerVersion, "-o", binary, "../..")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -49,4 +55,14 @@ func install(dir string) (err error) {
 	}
 	mirrorDir = filepath.Join(dir, "mirror")
 	return writeMirror(mirrorDir, binary)
+}
+
+// cliSince reports whether the CLI is at least the given minor version of Terraform 1 or OpenTofu 1.
+func cliSince(terraform, openTofu int) bool {
+	var minor int
+	if _, err := fmt.Sscanf(string(cliVersion), "OpenTofu v1.%d.", &minor); err == nil {
+		return minor >= openTofu
+	}
+	must(fmt.Sscanf(string(cliVersion), "Terraform v1.%d.", &minor))
+	return minor >= terraform
 }

@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
@@ -16,23 +18,52 @@ import (
 // withToken returns the environment of a user who has set the token.
 func withToken() map[string]string { return map[string]string{tokenVariable: fakeToken} }
 
+// workspace is an initialized cliWorkspace.
+type workspace struct {
+	*tfexec.Terraform
+	settings cliWorkspace
+}
+
 // openWorkspace copies the configuration in a directory to a new workspace, which uses the given API, and initializes it.
 func openWorkspace(
 	t *testing.T, configuration string, api http.Handler, env map[string]string, opts ...tfexec.InitOption,
-) *tfexec.Terraform {
+) *workspace {
 	t.Helper()
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
 	merged := map[string]string{endpointVariable: server.URL}
 	maps.Copy(merged, env)
-	terraform, err := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}.Open()
+	settings := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
+	terraform, err := settings.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := terraform.Init(t.Context(), opts...); err != nil {
 		t.Fatal(err)
 	}
-	return terraform
+	return &workspace{terraform, settings}
+}
+
+// unsetToken removes the token from the environment of the following commands.
+func (w *workspace) unsetToken(t *testing.T) {
+	t.Helper()
+	delete(w.settings.Env, tokenVariable)
+	if err := w.SetEnv(w.settings.environment()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs a command that terraform-exec does not have, and returns its output.
+func (w *workspace) run(t *testing.T, stdin string, args ...string) (output string, err error) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), w.ExecPath(), args...)
+	command.Dir = w.WorkingDir()
+	for name, value := range w.settings.environment() {
+		command.Env = append(command.Env, name+"="+value)
+	}
+	command.Stdin = strings.NewReader(stdin)
+	data, err := command.CombinedOutput()
+	return string(data), err
 }
 
 // writeConfiguration returns a new directory with the given configuration, which requires the provider.
@@ -47,7 +78,7 @@ func writeConfiguration(t testing.TB, configuration string) string {
 }
 
 // outputs returns the outputs of the state, as JSON.
-func outputs(t *testing.T, terraform *tfexec.Terraform) map[string]string {
+func outputs(t *testing.T, terraform *workspace) map[string]string {
 	t.Helper()
 	metas, err := terraform.Output(t.Context())
 	if err != nil {
@@ -93,4 +124,16 @@ func readFiles(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return contents
+}
+
+// requireContains fails the test unless the output of a command contains all texts. Line breaks do not matter.
+func requireContains(t *testing.T, output string, texts ...string) {
+	t.Helper()
+	// The CLI wraps a diagnostic and adds a border to it.
+	output = strings.Join(strings.Fields(strings.ReplaceAll(output, "│", " ")), " ")
+	for _, text := range texts {
+		if !strings.Contains(output, text) {
+			t.Errorf("the output does not contain %q:\n%s", text, output)
+		}
+	}
 }

@@ -29,9 +29,13 @@ func readTimeout(ctx context.Context, config tfsdk.Config) (time.Duration, diag.
 	return timeout, append(diags, invalid...)
 }
 
+// timeoutsBlock returns the block of the timeouts package, which has no description.
 func timeoutsBlock(ctx context.Context) schema.Block {
-	return timeouts.BlockWithOpts(ctx, timeouts.Opts{
-		ReadDescription: "Timeout of the whole read, including retries and waits for rate limits, such as `30s`, `10m` or `1h`. " +
-			"Default: `" + defaultReadTimeoutText + "`.",
-	})
+	block := timeouts.Block(ctx).(schema.SingleNestedBlock)   //nolint:forcetypeassert // always of this type
+	read := block.Attributes["read"].(schema.StringAttribute) //nolint:forcetypeassert // always of this type
+	block.MarkdownDescription = "Timeouts of the data source."
+	read.MarkdownDescription = "Timeout of the whole read, including retries and waits for rate limits, such as `30s`, `10m` or `1h`. " +
+		"Default: `" + defaultReadTimeoutText + "`."
+	block.Attributes["read"] = read
+	return block
 }

@@ -1,0 +1,104 @@
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
+)
+
+func TestComplianceExample(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	fleet, outdated := fakeapi.Fleet(fakeToken, 10, now), fakeapi.Fleet(fakeToken, 10, now.AddDate(0, 0, -4))
+	neverBackedUp := fakeapi.Fleet(fakeToken, 10, now)
+	neverBackedUp.Backups[fakeapi.FirstDropletID] = nil
+	newDroplet := fakeapi.Fleet(fakeToken, 10, now)
+	newDroplet.Backups[fakeapi.FirstDropletID] = nil
+	newDroplet.Droplets[0].CreatedAt = now.UTC().Format(time.RFC3339)
+
+	const notEnabled = "%s: backups are not enabled"
+	// problems returns the problem of Droplets in the fleet, which have backups except for the last one.
+	problems := func(format string, droplets []fakeapi.Droplet) (lines []string) {
+		for _, droplet := range droplets {
+			lines = append(lines, fmt.Sprintf(format, fmt.Sprintf("%s (%s)", droplet.Name, droplet.Region.Slug)))
+		}
+		return lines
+	}
+	unprotected := problems(notEnabled, fleet.Droplets[9:])
+	var tooOld []string
+	for i, droplet := range outdated.Droplets[:9] {
+		format := "%s: newest backup is from " + outdated.Backups[droplet.ID][0].CreatedAt
+		tooOld = append(tooOld, problems(format, outdated.Droplets[i:i+1])...)
+	}
+
+	tests := map[string]struct {
+		variables string
+		api       http.Handler
+		want      []string
+	}{
+		"not enabled": {api: fleet, want: []string{"web-010 (ams3): backups are not enabled"}},
+		"short retention": {
+			variables: "minimum_retention_days = 8", api: fleet,
+			want: append(unprotected, problems("%s: backups are kept for less than 8 days", fleet.Droplets[:6])...),
+		},
+		"never backed up":        {api: neverBackedUp, want: append(unprotected, "web-001 (nyc3): never backed up")},
+		"not backed up yet":      {api: newDroplet, want: unprotected},
+		"newest backup too old":  {variables: "maximum_age_hours = 30", api: outdated, want: append(unprotected, tooOld...)},
+		"unknown backup_enabled": {api: hideAttributes(fleet, "backup_enabled"), want: problems(notEnabled, fleet.Droplets)},
+		"unknown retention": {
+			api:  hideAttributes(fleet, "retention_period_days"),
+			want: append(unprotected, problems("%s: backups are kept for less than 7 days", fleet.Droplets[:9])...),
+		},
+		"unknown age": {
+			api:  hideAttributes(fleet, "created_at"),
+			want: append(unprotected, problems("%s: newest backup is from null", fleet.Droplets[:9])...),
+		},
+		"unknown name and region": {api: hideAttributes(fleet, "name", "region"), want: []string{"null (null): backups are not enabled"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := openExample(t, "compliance", "enforce = false\n"+test.variables, test.api)
+			if got, want := e.apply(t)["problems"], unmarshal(t, marshal(t, test.want)); !reflect.DeepEqual(got, want) {
+				t.Errorf("problems = %s\nwant %s", marshal(t, got), marshal(t, want))
+			}
+			requireContains(t, e.stdout.String(), "Warning: Check block assertion failed", "Droplets that need attention:")
+			requireContains(t, e.stdout.String(), test.want...)
+
+			e.setVariables(t, test.variables)
+			_, err := e.Plan(t.Context(), e.official)
+			requireContains(t, fmt.Sprint(err), "Error: Module output value precondition failed", "Droplets that need attention:")
+			requireContains(t, fmt.Sprint(err), test.want...)
+		})
+	}
+}
+
+// The tags of a Droplet exempt it only if the API returns them.
+func TestComplianceExampleExemptTags(t *testing.T) {
+	t.Parallel()
+	fleet := fakeapi.Fleet(fakeToken, 20, time.Now())
+	all := []string{"web-010 (ams3): backups are not enabled", "node-020 (sgp1): backups are not enabled"}
+	tests := map[string]struct {
+		variables string
+		api       http.Handler
+		want      []string
+	}{
+		"Kubernetes nodes by default": {api: fleet, want: all[:1]},
+		"none":                        {variables: "exempt_tags = []", api: fleet, want: all},
+		"another tag":                 {variables: `exempt_tags = ["other", "web"]`, api: fleet, want: all[1:]},
+		"no scope tag:read":           {api: hideAttributes(fleet, "tags"), want: all},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := openExample(t, "compliance", "enforce = false\n"+test.variables, test.api).apply(t)["problems"]
+			if want := unmarshal(t, marshal(t, test.want)); !reflect.DeepEqual(got, want) {
+				t.Errorf("problems = %v, want %v", got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,75 @@
+package e2e_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
+)
+
+// TestTestFiles runs `terraform test` on a configuration with a module that reads the coverage.
+func TestTestFiles(t *testing.T) {
+	t.Parallel()
+	const assert = `
+run "plan" {
+  command = plan
+
+  assert {
+    condition     = output.not_protected == "NAMES"
+    error_message = "not protected: ${output.not_protected}"
+  }
+}
+`
+	tests := map[string]struct {
+		test, want string
+		supported  bool
+	}{
+		"without mocks": {want: "web-010 node-020", supported: cliSince(6, 6)},
+		"with mocks": {want: "mocked", supported: cliSince(7, 8), test: `
+mock_provider "droplet" {}
+
+override_module {
+  target  = module.coverage
+  outputs = { droplets = { "1" = { name = "mocked", backup_enabled = false } } }
+}
+`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if !test.supported {
+				t.Skipf("not supported by %s", cliVersion)
+			}
+			api := fakeapi.Fleet(fakeToken, 20, time.Now())
+			module := writeConfiguration(t, `
+data "droplet_backup_coverage" "all" {}
+
+output "droplets" {
+  value = data.droplet_backup_coverage.all.droplets
+}
+`)
+			terraform := openWorkspace(t, writeConfiguration(t, `
+module "coverage" {
+  source = "`+filepath.ToSlash(module)+`"
+}
+
+output "not_protected" {
+  value = join(" ", [for droplet in module.coverage.droplets : droplet.name if droplet.backup_enabled != true])
+}
+`), api, withToken())
+			file := filepath.Join(terraform.WorkingDir(), "main.tftest.hcl")
+			if err := os.WriteFile(file, []byte(test.test+strings.Replace(assert, "NAMES", test.want, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if output, err := terraform.run(t, "", "test", "-no-color"); err != nil {
+				t.Errorf("%v\n%s", err, output)
+			}
+			if mocked := test.test != ""; mocked != (len(api.Requests()) == 0) {
+				t.Errorf("requests = %v", api.Requests())
+			}
+		})
+	}
+}
