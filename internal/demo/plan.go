@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,27 +25,35 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // the directory is temporary
-	terraform, err := tfexec.NewTerraform("examples/demo", path)
+	configuration, err := os.ReadFile("examples/demo/main.tf")
 	if err != nil {
 		return err
 	}
-	if err := terraform.SetEnv(map[string]string{
-		"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "TF_DATA_DIR": dir, "TF_CLI_CONFIG_FILE": "../../internal/demo/cli.tfrc",
-		"DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
-	}); err != nil {
+	mirror := filepath.Join(dir, "mirror")
+	err = errors.Join(os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600), cli.WriteMirror(mirror, "bin/terraform-provider-droplet"))
+	if err != nil {
 		return err
 	}
-	if err := terraform.SetWaitDelay(15 * time.Second); err != nil { // interrupts the CLI when ctx ends, instead of killing it
+	terraform, err := tfexec.NewTerraform(dir, path)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(
+		terraform.SetEnv(map[string]string{
+			"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
+		}),
+		terraform.SetWaitDelay(15*time.Second), // interrupts the CLI when ctx ends, instead of killing it
+		terraform.Init(ctx, tfexec.PluginDir(mirror)),
+	); err != nil {
 		return err
 	}
 
 	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", len(api.Droplets), endpoint)
 	start, file := time.Now(), filepath.Join(dir, "plan")
-	state := tfexec.State(filepath.Join(dir, "state")) //nolint:staticcheck // another backend would need init
-	if _, err := terraform.Plan(ctx, tfexec.Out(file), state); err != nil {
+	if _, err := terraform.Plan(ctx, tfexec.Out(file)); err != nil {
 		return err
 	}
-	planned, err := terraform.ShowPlanFileRaw(ctx, file) // unlike the plan, without a warning about the development override
+	planned, err := terraform.ShowPlanFileRaw(ctx, file)
 	if err != nil {
 		return err
 	}
