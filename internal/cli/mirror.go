@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,11 +16,9 @@ func WriteMirror(dir, binary string) error {
 	}
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
 		target := filepath.Join(dir, host, "droplet-backups", "droplet", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
-		if err := os.MkdirAll(target, 0o700); err != nil {
-			return err
-		}
-		name := filepath.Join(target, "terraform-provider-droplet_v0.1.0")
-		if err := os.WriteFile(name, content, 0o700); err != nil { //nolint:gosec // the provider has to be executable
+		file := filepath.Join(target, "terraform-provider-droplet_v0.1.0")
+		//nolint:gosec // the provider has to be executable
+		if err := errors.Join(os.MkdirAll(target, 0o700), os.WriteFile(file, content, 0o700)); err != nil {
 			return err
 		}
 	}

@@ -41,10 +41,8 @@ func build(dir string) error {
 	if _, err := cli.Find(); err != nil {
 		return err
 	}
-	for _, name := range []string{"examples", "internal/demo"} {
-		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join("../..", name))); err != nil {
-			return err
-		}
+	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
+		return err
 	}
 	command := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "bin")+"/", ".", "./internal/demo")
 	command.Dir = "../.."

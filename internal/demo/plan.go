@@ -30,15 +30,13 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 		return err
 	}
 	mirror := filepath.Join(dir, "mirror")
-	err = errors.Join(os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600), cli.WriteMirror(mirror, "bin/terraform-provider-droplet"))
-	if err != nil {
-		return err
-	}
 	terraform, err := tfexec.NewTerraform(dir, path)
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(
+		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600),
+		cli.WriteMirror(mirror, "bin/terraform-provider-droplet"),
 		terraform.SetEnv(map[string]string{
 			"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
 		}),
@@ -47,7 +45,6 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 	); err != nil {
 		return err
 	}
-
 	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", len(api.Droplets), endpoint)
 	start, file := time.Now(), filepath.Join(dir, "plan")
 	if _, err := terraform.Plan(ctx, tfexec.Out(file)); err != nil {

@@ -48,6 +48,7 @@ func coverageAccount(droplets, backups int) *fakeapi.API {
 	created := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	for i := range droplets {
 		id := int64(i + 1)
+		api.Droplets = append(api.Droplets, fakeapi.Droplet{ID: id})
 		api.Policies = append(api.Policies, fakeapi.Policy{DropletID: id, BackupEnabled: true})
 		for n := range backups {
 			api.Backups[id] = append(api.Backups[id], fakeapi.Backup{

@@ -22,7 +22,7 @@ func TestFleetUnderLimits(t *testing.T) {
 	tests := map[string]struct {
 		limit       fakeapi.Limit
 		minDuration time.Duration // from the first window to the last one needed
-		maxRejected int
+		maxRejected int64
 	}{
 		"burst limit, visible only in 429 responses": {fakeapi.Limit{Max: 50, Window: 12 * time.Second}, 108 * time.Second, 9 * atOnce},
 		"documented burst limit":                     {fakeapi.Limit{Max: 250, Window: time.Minute}, time.Minute, atOnce},
@@ -58,7 +58,7 @@ func TestFleetUnderLimits(t *testing.T) {
 				if took, maxDuration := time.Since(started), test.minDuration*11/10+3*time.Second; took > maxDuration {
 					t.Errorf("the fleet took %s, want at most %s with a limit that requires %s", took, maxDuration, test.minDuration)
 				}
-				if n := rejected(); n > test.maxRejected {
+				if n := rejected.Load(); n > test.maxRejected {
 					t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
 				}
 			})
@@ -113,7 +113,7 @@ func TestSufficientRateLimit(t *testing.T) {
 			t.Fatal(err)
 		}
 		requireAllIDs(t, ids, 10_000)
-		if n := rejected(); n > 0 {
+		if n := rejected.Load(); n > 0 {
 			t.Errorf("%d requests were rejected", n)
 		}
 	})
