@@ -52,3 +52,35 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 		t.Errorf("without verification: restored from %v, requests %v, want %v and no requests", got, deleted.Requests(), restored)
 	}
 }
+
+// The newest backup of a Droplet that is found by name can be restored as well.
+func TestRestoreFromCoverage(t *testing.T) {
+	t.Parallel()
+	api := fakeapi.Fleet(fakeToken, 10, time.Now())
+	official := serveOfficialProvider(t)
+	terraform := openWorkspace(t, writeConfiguration(t, `
+data "droplet_backup_coverage" "web" {
+  filter {
+    key    = "name"
+    values = ["web-002"]
+  }
+}
+
+resource "digitalocean_droplet" "restored" {
+  name  = "restored"
+  size  = "s-1vcpu-2gb"
+  image = one(values(data.droplet_backup_coverage.web.droplets)).latest_backup.id
+}
+
+output "restored_from" {
+  value = digitalocean_droplet.restored.image
+}
+`), api, withToken(), official)
+	if err := terraform.Apply(t.Context(), official); err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("%q", fmt.Sprint(api.Backups[fakeapi.FirstDropletID+1][0].ID))
+	if got := outputs(t, terraform)["restored_from"]; got != want {
+		t.Errorf("restored from %s, want %s", got, want)
+	}
+}

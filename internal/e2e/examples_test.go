@@ -3,9 +3,11 @@ package e2e_test
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -104,5 +106,24 @@ func TestExamples(t *testing.T) {
 			}
 			e.requirePlan(t, false)
 		})
+	}
+}
+
+// The configuration in README.md works as it stands.
+func TestReadme(t *testing.T) {
+	t.Parallel()
+	readme := must(os.ReadFile("../../README.md"))
+	_, configuration, _ := strings.Cut(string(readme), "```terraform\n")
+	configuration, _, _ = strings.Cut(configuration, "```")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	terraform := openWorkspace(t, dir, fakeapi.Fleet(fakeToken, 10, time.Now()), withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := marshal(t, unmarshal(t, outputs(t, terraform)["not_protected"])), `["web-010"]`; got != want {
+		t.Errorf("not_protected = %s, want %s", got, want)
 	}
 }

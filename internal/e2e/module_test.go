@@ -2,10 +2,13 @@ package e2e_test
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
@@ -23,12 +26,16 @@ func serveTeams(fleet, other *fakeapi.API) http.Handler {
 	})
 }
 
+// complianceModule is the absolute path of the compliance example, as a source of a module.
+func complianceModule() string {
+	return filepath.ToSlash(must(filepath.Abs(filepath.Join(examplesDir, "compliance"))))
+}
+
 // The compliance example can be called as a module, as its comments and the documentation say.
 func TestComplianceExampleAsModule(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	api := serveTeams(fakeapi.Fleet(fakeToken, 10, now), fakeapi.Fleet(otherToken, 3, now))
-	source := filepath.ToSlash(must(filepath.Abs(filepath.Join(examplesDir, "compliance"))))
 	terraform := openWorkspace(t, writeConfiguration(t, fmt.Sprintf(`
 provider "droplet" {}
 
@@ -37,10 +44,15 @@ provider "droplet" {
   token = %q
 }
 
+variable "enforce" {
+  type    = bool
+  default = false
+}
+
 module "counted" {
   source  = %[2]q
   count   = 2
-  enforce = false
+  enforce = var.enforce
 }
 
 module "by_tag" {
@@ -66,7 +78,7 @@ output "checked" {
 output "problems" {
   value = module.counted[1].problems
 }
-`, otherToken, source)), api, withToken())
+`, otherToken, complianceModule())), api, withToken())
 	if err := terraform.Apply(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -79,12 +91,40 @@ output "problems" {
 			t.Errorf("%s = %s, want %s", name, got, want[name])
 		}
 	}
+
+	_, err := terraform.Plan(t.Context(), tfexec.Var("enforce=true"))
+	requireContains(t, fmt.Sprint(err), "Error: Module output value precondition failed", "web-010 (ams3): backups are not enabled")
+}
+
+// A module call with depends_on defers the check until the apply.
+func TestComplianceExampleDeferred(t *testing.T) {
+	t.Parallel()
+	terraform := openWorkspace(t, writeConfiguration(t, fmt.Sprintf(`
+resource "terraform_data" "changed" {}
+
+module "compliance" {
+  source     = %q
+  depends_on = [terraform_data.changed]
+}
+
+output "compliant" {
+  value = module.compliance.compliant
+}
+`, complianceModule())), fakeapi.Fleet(fakeToken, 10, time.Now()), withToken())
+	if _, err := terraform.Plan(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := terraform.Apply(t.Context())
+	requireContains(t, fmt.Sprint(err), "Error: Module output value precondition failed", "web-010 (ams3): backups are not enabled")
 }
 
 // OpenTofu can create provider configurations with for_each.
 func TestProviderForEach(t *testing.T) {
 	t.Parallel()
-	const never = 1 << 30
+	const none = math.MaxInt // no version of Terraform
+	if !cliSince(none, 9) {
+		t.Skip("Terraform, and OpenTofu before 1.9, have no for_each in provider blocks")
+	}
 	configuration := fmt.Sprintf(`
 locals {
   tokens = { web = %q, other = %q }
@@ -105,9 +145,6 @@ output "policies" {
   value = { for team, all in data.droplet_backup_policies.all : team => all.total }
 }
 `, fakeToken, otherToken)
-	if !cliSince(never, 9) {
-		t.Skip("Terraform, and OpenTofu before 1.9, have no for_each in provider blocks")
-	}
 	now := time.Now()
 	api := serveTeams(fakeapi.Fleet(fakeToken, 10, now), fakeapi.Fleet(otherToken, 3, now))
 	terraform := openWorkspace(t, writeConfiguration(t, configuration), api, nil)

@@ -66,12 +66,17 @@ func (w *workspace) run(t *testing.T, stdin string, args ...string) (output stri
 	return string(data), err
 }
 
-// writeConfiguration returns a new directory with the given configuration, which requires the provider.
+// writeConfiguration returns a new directory with the given configuration, which requires the provider, and the official one if
+// it has a digitalocean_droplet.
 func writeConfiguration(t testing.TB, configuration string) string {
 	t.Helper()
-	const required = "terraform {\n  required_providers {\n    droplet = { source = \"droplet-backups/droplet\" }\n  }\n}\n"
+	required := `droplet = { source = "droplet-backups/droplet" }`
+	if strings.Contains(configuration, "digitalocean_droplet") {
+		required += "\n" + `digitalocean = { source = "digitalocean/digitalocean" }`
+	}
+	configuration = "terraform {\nrequired_providers {\n" + required + "\n}\n}\n" + configuration
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(required+configuration), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return dir
