@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -56,11 +55,7 @@ func FindOrInstall(ctx context.Context) (string, error) {
 		return "", err
 	}
 	// The default client of hc-install retries for minutes if there is no network.
-	client := &http.Client{Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-		TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 10 * time.Second,
-	}}
-	latest := &releases.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute, HTTPClient: client}
+	latest := &releases.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute, HTTPClient: http.DefaultClient}
 	path, err = latest.Install(ctx)
 	if err != nil {
 		return "", errors.Join(fmt.Errorf("%w (installing Terraform failed: %w)", ErrNotFound, err), os.RemoveAll(dir))

@@ -15,7 +15,15 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-const droplets = 450
+const serveText = `# Serving until interrupted (Ctrl-C). Run the last line in another shell. Some of the 450 Droplets:
+#   444900001 (web-001)  daily backups with the image IDs 67000001 to 67000007
+#   444900007 (web-007)  weekly backups
+#   444900010 (web-010)  backups are not enabled
+#   444900020 (node-020) backups are not enabled for this Kubernetes node
+#   444900043 (web-043)  newest backup is several days old
+#   444900252 (web-252)  never backed up
+export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s
+`
 
 func main() {
 	// SIGPIPE is included because a closed stdout, as in `make demo | head`, would otherwise end the program without cleanup.
@@ -32,7 +40,7 @@ func main() {
 }
 
 func run(ctx context.Context, args string) error {
-	api := fakeapi.Fleet(fakeapi.FakeToken, droplets, time.Now())
+	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
 	api.Latency = 20 * time.Millisecond
 	server := httptest.NewServer(api)
 	defer server.Close()
@@ -40,9 +48,7 @@ func run(ctx context.Context, args string) error {
 	case "[plan]":
 		return plan(ctx, server.URL, api)
 	case "[serve]":
-		fmt.Printf("# Serving Droplets %d to %d until interrupted (Ctrl-C). In another shell, run:\n"+
-			"export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s\n",
-			fakeapi.FirstDropletID, fakeapi.FirstDropletID+droplets-1, server.URL, fakeapi.FakeToken)
+		fmt.Printf(serveText, server.URL, fakeapi.FakeToken)
 		<-ctx.Done()
 		return nil
 	case "[cli]":

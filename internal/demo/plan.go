@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
@@ -15,7 +14,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// plan plans examples/demo for the account served at endpoint and prints its outputs. It writes only to a temporary directory.
+// plan plans examples/demo for the account served at endpoint and prints the plan. It writes only to a temporary directory.
 func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 	path, err := cli.FindOrInstall(ctx)
 	if err != nil {
@@ -26,34 +25,35 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // the directory is temporary
-	terraform, err := tfexec.NewTerraform("examples/demo", path)
+	configuration, err := os.ReadFile("examples/demo/main.tf")
 	if err != nil {
 		return err
 	}
-	if err := terraform.SetEnv(map[string]string{
-		"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "TF_DATA_DIR": dir, "TF_CLI_CONFIG_FILE": "../../internal/demo/cli.tfrc",
-		"DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
-	}); err != nil {
+	mirror := filepath.Join(dir, "mirror")
+	terraform, err := tfexec.NewTerraform(dir, path)
+	if err != nil {
 		return err
 	}
-	if err := terraform.SetWaitDelay(15 * time.Second); err != nil { // interrupts the CLI when ctx ends, instead of killing it
+	if err := errors.Join(
+		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600),
+		cli.WriteMirror(mirror, "bin/terraform-provider-droplet"),
+		terraform.SetEnv(map[string]string{
+			"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
+		}),
+		terraform.SetWaitDelay(15*time.Second), // interrupts the CLI when ctx ends, instead of killing it
+		terraform.Init(ctx, tfexec.PluginDir(mirror)),
+	); err != nil {
 		return err
 	}
-
-	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", droplets, endpoint)
+	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", len(api.Droplets), endpoint)
 	start, file := time.Now(), filepath.Join(dir, "plan")
-	state := tfexec.State(filepath.Join(dir, "state")) //nolint:staticcheck // another backend would need init
-	if _, err := terraform.Plan(ctx, tfexec.Out(file), state); err != nil {
+	if _, err := terraform.Plan(ctx, tfexec.Out(file)); err != nil {
 		return err
 	}
-	elapsed := time.Since(start).Seconds()
-	planned, err := terraform.ShowPlanFile(ctx, file)
+	planned, err := terraform.ShowPlanFileRaw(ctx, file)
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(planned.OutputChanges)) {
-		fmt.Printf("\n%s:\n%v\n", name, planned.OutputChanges[name].After)
-	}
-	fmt.Printf("\n%d requests, %.1f s, with %s. Nothing was applied.\n", len(api.Requests()), elapsed, path)
+	fmt.Printf("%s\n%d requests, %.1f s, with %s. Nothing was applied.\n", planned, len(api.Requests()), time.Since(start).Seconds(), path)
 	return nil
 }

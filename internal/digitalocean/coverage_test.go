@@ -1,116 +1,14 @@
 package digitalocean_test
 
 import (
-	"fmt"
-	"io"
-	"maps"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
-	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// responses maps the path and query of a request, without the page, to the body of its response. All others are 404.
-type responses map[string]string
-
-// list returns the body of a list that is one page.
-func list(name string, items ...string) string {
-	brackets := "[]"
-	if name == "policies" {
-		brackets = "{}"
-	}
-	return fmt.Sprintf(`{%q:%c%s%c,"meta":{"total":%d}}`, name, brackets[0], strings.Join(items, ","), brackets[1], len(items))
-}
-
-func dropletJSON(id int, backupIDs ...int) string {
-	return fmt.Sprintf(`{"id":%d,"name":"web-%d","backup_ids":%s}`, id, id, strings.ReplaceAll(fmt.Sprint(backupIDs), " ", ","))
-}
-
-func policyJSON(id int) string {
-	return fmt.Sprintf(`"%d":{"droplet_id":%d,"backup_enabled":true}`, id, id)
-}
-
-// imageJSON returns an image that is newer than those with lower IDs.
-func imageJSON(id int, imageType string) string {
-	return fmt.Sprintf(`{"id":%d,"type":%q,"created_at":"2026-11-25T10:00:%02dZ"}`, id, imageType, id%60)
-}
-
-// Paths of the lists.
-const (
-	dropletList = "/v2/droplets"
-	gpuList     = "/v2/droplets?type=gpus"
-	policyList  = "/v2/droplets/backups/policies"
-	imageList   = "/v2/images?private=true"
-)
-
-// newResponses returns a consistent account: Droplet 1 with two backups, Droplet 2 with three, Droplet 3 with none, and Droplet 4
-// with a GPU and one backup.
-func newResponses() responses {
-	const backup = "backup"
-	return responses{
-		dropletList: list("droplets", dropletJSON(1, 11, 12), dropletJSON(2, 21, 22, 23), dropletJSON(3)),
-		gpuList:     list("droplets", dropletJSON(4, 41)),
-		policyList:  list("policies", policyJSON(1), policyJSON(2), policyJSON(3), policyJSON(4)),
-		imageList: list("images", imageJSON(11, backup), imageJSON(12, backup), imageJSON(21, backup), imageJSON(22, backup),
-			imageJSON(23, backup), imageJSON(41, backup), imageJSON(51, backup), imageJSON(61, "snapshot"), imageJSON(62, "custom")),
-	}
-}
-
-// serveResponses returns a network that records the requests that it does not find in the lists.
-func serveResponses(bodies responses) (transport *network, requested func() []string) {
-	var mu sync.Mutex
-	var paths []string
-	transport = serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		query := r.URL.Query()
-		query.Del("page")
-		query.Del("per_page")
-		path := strings.TrimSuffix((&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String(), "?")
-		mu.Lock()
-		defer mu.Unlock()
-		paths = append(paths, path)
-		body, ok := bodies[path]
-		if !ok {
-			w.WriteHeader(http.StatusNotFound)
-		}
-		_, _ = io.WriteString(w, body)
-	}))
-	return transport, func() []string {
-		mu.Lock()
-		defer mu.Unlock()
-		return slices.Sorted(slices.Values(paths))
-	}
-}
-
-// describe returns "id:count/latest" for each Droplet.
-func describe(cov *digitalocean.Coverage) string {
-	described := map[digitalocean.Int64]string{}
-	for _, droplet := range cov.Droplets {
-		text := fmt.Sprintf("%d:", *droplet.ID)
-		if droplet.BackupCount != nil {
-			text += fmt.Sprint(*droplet.BackupCount)
-		}
-		if droplet.LatestBackup != nil {
-			text += fmt.Sprintf("/%d", *droplet.LatestBackup.ID)
-		}
-		if droplet.Policy.BackupEnabled == nil || !*droplet.Policy.BackupEnabled {
-			text += " disabled"
-		}
-		described[*droplet.ID] = text
-	}
-	var sorted []string
-	for _, id := range slices.Sorted(maps.Keys(described)) {
-		sorted = append(sorted, described[id])
-	}
-	return fmt.Sprintf("%s of %d", strings.Join(sorted, ", "), cov.Total)
-}
-
-// TestCoverage has each way in which the lists can disagree.
+// TestCoverage checks the result and the requests for each way in which the lists can disagree.
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	listsOnly := []string{dropletList, policyList, gpuList, imageList}
@@ -233,14 +131,24 @@ func TestCoverage(t *testing.T) {
 		},
 		"no backup_ids": {
 			change: func(r responses) {
-				r[dropletList] = strings.NewReplacer(`,"backup_ids":[11,12]`, ``, `"backup_ids":[21,22,23]`, `"backup_ids":null`).Replace(r[dropletList])
+				removeIDs := strings.NewReplacer(`,"backup_ids":[11,12]`, ``, `"backup_ids":[21,22,23]`, `"backup_ids":null`)
+				r[dropletList] = removeIDs.Replace(r[dropletList])
 				r["/v2/droplets/4/backups"] = list("backups", imageJSON(41, "backup"))
 			},
 			want: "1:, 2:, 3:0, 4:1/41 of 4", more: []string{"/v2/droplets/4/backups"}, fewer: []string{imageList},
 		},
-		"failing images":   {change: func(r responses) { delete(r, imageList) }, wantErr: "GET /v2/images?page=1&per_page=200&private=true: 404 Not Found"},
-		"failing GPU list": {change: func(r responses) { delete(r, gpuList) }, wantErr: "type=gpus: 404 Not Found"},
-		"failing policies": {change: func(r responses) { delete(r, policyList) }, wantErr: "GET /v2/droplets/backups/policies?page=1&per_page=200: 404 Not Found"},
+		"no list of images": {
+			change:  func(r responses) { delete(r, imageList) },
+			wantErr: "GET /v2/images?page=1&per_page=200&private=true: 404 Not Found",
+		},
+		"no list of GPU Droplets": {
+			change:  func(r responses) { delete(r, gpuList) },
+			wantErr: "GET /v2/droplets?page=1&per_page=200&type=gpus: 404 Not Found",
+		},
+		"no list of policies": {
+			change:  func(r responses) { delete(r, policyList) },
+			wantErr: "GET /v2/droplets/backups/policies?page=1&per_page=200: 404 Not Found",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -280,54 +188,4 @@ func TestCoverage(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestCoverageRequests checks the number of requests for large accounts.
-func TestCoverageRequests(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct{ droplets, backups, keep, want int }{
-		"2,000 Droplets":                     {2000, 7, 2000, (10 + 2) + 1 + (10 + 2) + (70 + 2)},
-		"2,000 Droplets, 73 after filtering": {2000, 7, 73, (10 + 2) + 1 + (10 + 2) + (70 + 2)},
-		"2,000 Droplets, 72 after filtering": {2000, 7, 72, (10 + 2) + 1 + (10 + 2) + 72},
-		"200 Droplets":                       {200, 2, 200, 1 + 1 + 1 + 3},
-		"2 Droplets":                         {2, 100, 2, 1 + 1 + 1 + 1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			transport := serve(coverageAccount(test.droplets, test.backups))
-			client := newClient(transport)
-			cov, err := client.Coverage(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			cov.Droplets = cov.Droplets[:test.keep]
-			if err := client.AddBackups(t.Context(), cov); err != nil {
-				t.Fatal(err)
-			}
-			for _, droplet := range cov.Droplets {
-				if got, want := int(*droplet.LatestBackup.ID), int(*droplet.ID)*1000+test.backups; got != want {
-					t.Fatalf("the newest backup of Droplet %d is %d, want %d", *droplet.ID, got, want)
-				}
-			}
-			if n := transport.requests.Load(); n != int64(test.want) {
-				t.Errorf("%d requests, want %d", n, test.want)
-			}
-		})
-	}
-}
-
-// coverageAccount returns an account in which each Droplet has the same number of backups, with IDs that start with its own.
-func coverageAccount(droplets, backups int) *fakeapi.API {
-	api := &fakeapi.API{Token: testToken, Backups: map[int64][]fakeapi.Backup{}}
-	created := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	for i := range droplets {
-		id := int64(i + 1)
-		api.Policies = append(api.Policies, fakeapi.Policy{DropletID: id, BackupEnabled: true})
-		for n := range backups {
-			api.Backups[id] = append(api.Backups[id], fakeapi.Backup{
-				ID: id*1000 + int64(n+1), Type: "backup", CreatedAt: created.AddDate(0, 0, n).Format(time.RFC3339),
-			})
-		}
-	}
-	return api
 }

@@ -15,10 +15,14 @@ import (
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, want string }{
-		"documented":             {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
-		"an object":              {`{"id":"x","message":{"field":["is bad"]}}`, ": field is bad"},
-		"no message":             {`{"id":"x"}`, ""},
-		"HTML":                   {"<html><head><style>p { color: red }</style><title>403</title></head>\r\n<body><h1>Go &amp; away</h1><script>x()</script></body></html>", ": 403 Go & away"},
+		"documented": {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, ": You are not allowed."},
+		"an object":  {`{"id":"x","message":{"field":["is bad"]}}`, ": field is bad"},
+		"no message": {`{"id":"x"}`, ""},
+		"HTML": {
+			"<html><head><style>p { color: red }</style><title>403</title></head>\r\n" +
+				"<body><h1>Go &amp; away</h1><script>x()</script></body></html>",
+			": 403 Go & away",
+		},
 		"plain text":             {"not  \t here\n", ": not here"},
 		"control and bidi":       {"\x1b[31mred\x07 \u202etxt\x00", ": [31mred txt"},
 		"no UTF-8":               {"a\xff\xfeb", ": ab"},
@@ -27,9 +31,12 @@ func TestErrorText(t *testing.T) {
 		"the token, escaped":     {`{"message":"dop_v1_a&#45;token-that-must-not\u200b-leak"}`, ": [token]"},
 		"the token in an object": {`{"message":{"header":"Bearer dop\u005fv1_a-token-that-must-not-leak"}}`, ": header Bearer [token]"},
 		"the token, cut off":     {strings.Repeat(" ", 64<<10-25) + testToken, ": [token]"},
-		"the token in a list":    {`["Bearer dop\u005fv1_a-token-that-must-not-leak", null, 9007199254740993]`, ": Bearer [token] 9007199254740993"},
-		"a long body":            {`{"message":"No.","details":"` + strings.Repeat("x", 5000) + `"}`, ": No."},
-		"empty":                  {"", ""},
+		"the token in a list": {
+			`["Bearer dop\u005fv1_a-token-that-must-not-leak", null, 9007199254740993]`,
+			": Bearer [token] 9007199254740993",
+		},
+		"a long body": {`{"message":"No.","details":"` + strings.Repeat("x", 5000) + `"}`, ": No."},
+		"empty":       {"", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -3,15 +3,12 @@ package digitalocean_test
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -160,96 +157,4 @@ func serveRaw(t *testing.T, handle func(net.Conn)) (endpoint string) {
 		}
 	}()
 	return "http://" + listener.Addr().String()
-}
-
-// TestRedirects checks that redirects within the same origin are followed with the token, however the origin is written.
-func TestRedirects(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		endpoint, location string
-		refused            bool
-	}{
-		"path":            {"https://api.example.com", "/moved", false},
-		"same URL":        {"https://api.example.com", "https://api.example.com/moved", false},
-		"upper case":      {"https://api.example.com", "https://API.Example.COM/moved", false},
-		"upper endpoint":  {"https://API.EXAMPLE.com", "https://api.example.com/moved", false},
-		"implied port":    {"https://api.example.com", "https://api.example.com:443/moved", false},
-		"explicit port":   {"https://api.example.com:443", "https://api.example.com/moved", false},
-		"loopback":        {"http://LOCALHOST:8080", "http://localhost:8080/moved", false},
-		"HTTP port":       {"http://localhost", "http://LOCALHOST:80/moved", false},
-		"IPv6":            {"http://[::1]:8080", "http://[::1]:8080/moved", false},
-		"other port":      {"https://api.example.com", "https://api.example.com:8443/moved", true},
-		"other scheme":    {"https://api.example.com", "http://api.example.com:443/moved", true},
-		"subdomain":       {"https://api.example.com", "https://x.api.example.com/moved", true},
-		"user info":       {"https://api.example.com", "https://api.example.com@other.example.com/moved", true},
-		"other loopback":  {"http://localhost:8080", "http://127.0.0.1:8080/moved", true},
-		"scheme-relative": {"https://api.example.com", "//other.example.com/moved", true},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := newAccount(1)
-			transport := &network{respond: func(r *http.Request) (*http.Response, error) {
-				if r.Header.Get("Authorization") != "Bearer "+testToken {
-					t.Errorf("a request to %s has no token", r.URL)
-				}
-				if r.URL.Path != "/moved" {
-					return redirect(307, test.location)(r)
-				}
-				if test.refused {
-					t.Errorf("the redirect to %s was followed", test.location)
-				}
-				r.URL.Path, r.URL.RawQuery = lists["policies"].path, "page=1"
-				return serveInMemory(api, r)
-			}}
-			client := newClient(transport, func(c *digitalocean.Config) { c.Endpoint, _ = url.Parse(test.endpoint) })
-			_, err := client.Policies(t.Context())
-			apiErr, _ := errors.AsType[*digitalocean.Error](err)
-			if test.refused != (err != nil) || test.refused && !apiErr.Redirect() {
-				t.Errorf("error %v, want one: %v", err, test.refused)
-			}
-		})
-	}
-}
-
-// TestProxy checks what a proxy can do wrong. The standard library reads the proxy's address only once in a process.
-func TestProxy(t *testing.T) {
-	t.Parallel()
-	const password = "proxy-password"
-	if address := os.Getenv("TEST_PROXY_RESPONSE"); address != "" {
-		_, err := realClient(t, "https://api.example.com").Policies(readContext(t))
-		apiErr, _ := errors.AsType[*digitalocean.Error](err)
-		fmt.Printf("asks for a password: %v\nerror: %v\n", apiErr.ProxyAuthRequired(), err)
-		return
-	}
-	tests := map[string]struct {
-		response     string
-		wantErr      string
-		wantRequests int64
-	}{
-		"407": {"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "asks for a password: true\nerror: GET /v2/droplets/backups/policies?page=1&per_page=200: the proxy responded 407 Proxy Authentication Required\n", 1},
-		"403": {"HTTP/1.1 403 Forbidden\r\n\r\n", "the proxy responded 403 Forbidden", 1},
-		"503": {"HTTP/1.1 503 Service Unavailable\r\n\r\n", "the proxy responded 503 Service Unavailable (attempt 5)", 5},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var requests atomic.Int64
-			endpoint := serveRaw(t, func(conn net.Conn) {
-				requests.Add(1)
-				_, _ = io.WriteString(conn, test.response)
-				_ = conn.Close()
-			})
-			proxy := strings.Replace(endpoint, "http://", "http://user:"+password+"@", 1)
-			command := exec.Command(os.Args[0], "-test.run=^TestProxy$")
-			command.Env = append(os.Environ(), "TEST_PROXY_RESPONSE=1", "HTTPS_PROXY="+proxy, "https_proxy="+proxy, "NO_PROXY=", "no_proxy=")
-			output, err := command.CombinedOutput()
-			if err != nil || !strings.Contains(string(output), test.wantErr) || strings.Contains(string(output), password) {
-				t.Errorf("%v: output %s, want %q in it, and no password", err, output, test.wantErr)
-			}
-			if n := requests.Load(); n != test.wantRequests {
-				t.Errorf("the proxy got %d requests, want %d", n, test.wantRequests)
-			}
-		})
-	}
 }

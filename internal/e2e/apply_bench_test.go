@@ -17,6 +17,7 @@ import (
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
@@ -30,7 +31,7 @@ const (
 func BenchmarkApply(b *testing.B) {
 	serveFleet(b, 10_000, 50*time.Millisecond)
 	mirror := b.TempDir()
-	if err := writeMirror(mirror, must(os.Executable())); err != nil {
+	if err := cli.WriteMirror(mirror, must(os.Executable())); err != nil {
 		b.Fatal(err)
 	}
 	configuration := writeConfiguration(b, `data "droplet_backup_policies" "all" {}`)

@@ -99,22 +99,6 @@ func cleanEnvironment(environ []string) map[string]string {
 	return env
 }
 
-// writeMirror copies a provider binary into dir as a filesystem mirror. A source without a host, as users write it, means
-// another host in each CLI.
-func writeMirror(dir, binary string) error {
-	const version = "0.1.0"
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		target := filepath.Join(dir, host, "droplet-backups", "droplet", version, runtime.GOOS+"_"+runtime.GOARCH)
-		if err := os.MkdirAll(target, 0o700); err != nil {
-			return err
-		}
-		if err := copyFile(filepath.Join(target, "terraform-provider-droplet_v"+version), binary); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // copyFile makes the copy executable, because a provider has to be.
 func copyFile(to, from string) error {
 	content, err := os.ReadFile(from)

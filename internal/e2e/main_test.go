@@ -54,7 +54,7 @@ func install(dir string) (err error) {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	mirrorDir = filepath.Join(dir, "mirror")
-	return writeMirror(mirrorDir, binary)
+	return cli.WriteMirror(mirrorDir, binary)
 }
 
 // cliSince reports whether the CLI is at least the given minor version of Terraform 1 or OpenTofu 1.

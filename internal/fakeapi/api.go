@@ -18,8 +18,7 @@ const FakeToken = "fake-token"
 // API serves one account. Set its fields before it serves the first request.
 type API struct {
 	Token string // which requests must have
-	// Droplets in the order of the list. If nil, there is one for each key of Backups and each Droplet ID in Policies.
-	// Those with a size such as gpu-h100x1-80gb are GPU Droplets.
+	// Droplets in the order of the list. Those with a size such as gpu-h100x1-80gb are GPU Droplets.
 	Droplets []Droplet
 	// Backups by Droplet ID. All of them are images too.
 	Backups map[int64][]Backup

@@ -103,27 +103,19 @@ func TestFleetIsConsistent(t *testing.T) {
 	}
 }
 
-func TestDropletsFromBackupsAndPolicies(t *testing.T) {
+func TestDropletWithoutBackupsAndPolicy(t *testing.T) {
 	t.Parallel()
-	api := &fakeapi.API{
-		Token:    fakeapi.FakeToken,
-		Backups:  map[int64][]fakeapi.Backup{3: {{ID: 30}}, 1: {}},
-		Policies: []fakeapi.Policy{{DropletID: 3, BackupEnabled: true}, {DropletID: 2}},
-	}
-	droplets := list(t, api, "/v2/droplets", "droplets")
-	if got, want := values(droplets, "id"), []any{1.0, 2.0, 3.0}; !reflect.DeepEqual(got, want) {
-		t.Errorf("IDs are %v, want %v", got, want)
-	}
-	if got, want := values(droplets, "backup_ids"), []any{[]any{}, []any{}, []any{30.0}}; !reflect.DeepEqual(got, want) {
+	api := &fakeapi.API{Token: fakeapi.FakeToken, Droplets: []fakeapi.Droplet{{ID: 1}}}
+	if got, want := values(list(t, api, "/v2/droplets", "droplets"), "backup_ids"), []any{[]any{}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("backup_ids are %v, want %v", got, want)
 	}
-	if got := list(t, api, "/v2/droplets/2/backups", "backups"); len(got) != 0 {
-		t.Errorf("backups of a Droplet that only has a policy are %v, want none", got)
+	if got := list(t, api, "/v2/droplets/1/backups", "backups"); len(got) != 0 {
+		t.Errorf("backups are %v, want none", got)
 	}
 	var single struct{ Policy object }
 	get(t, api, "/v2/droplets/1/backups/policy", &single)
 	if want := (object{"droplet_id": 1.0, "backup_enabled": false}); !reflect.DeepEqual(single.Policy, want) {
-		t.Errorf("policy of a Droplet that only has backups is %v, want %v", single.Policy, want)
+		t.Errorf("policy is %v, want %v", single.Policy, want)
 	}
 }
 
@@ -136,7 +128,6 @@ func TestRequests(t *testing.T) {
 		"/v2/images/66000001":                  `"type":"backup"`,
 		"/v2/images/67000007":                  `"name":"web-001 `,
 		"/v2/droplets?type=droplets":           `"total":19`,
-		"/v2/droplets?type=other":              "422",
 		"/v2/droplets?per_page=201":            "422",
 		"/v2/droplets?page=x":                  "422",
 		"/v2/droplets?page=2&per_page=10":      `"prev":"https://api.digitalocean.com/v2/droplets?page=1\u0026per_page=10"`,
@@ -153,5 +144,19 @@ func TestRequests(t *testing.T) {
 	}
 	if types := values(list(t, api, "/v2/images?private=true", "images"), "type"); slices.Contains(types, any("base")) {
 		t.Errorf("types of the private images are %v, want no public image", types)
+	}
+}
+
+// Every window has passed or not, depending on the hour.
+func TestFleetHasNoFutureBackups(t *testing.T) {
+	t.Parallel()
+	for hour := range 24 {
+		now := time.Date(2026, 11, 25, hour, 30, 0, 0, time.UTC)
+		for id, backups := range fakeapi.Fleet(fakeapi.FakeToken, 9, now).Backups {
+			newest, err := time.Parse(time.RFC3339, backups[0].CreatedAt)
+			if age := now.Sub(newest); err != nil || age < 0 || age >= 7*24*time.Hour {
+				t.Errorf("newest backup of %d is from %s (error %v), want at most a week before %s", id, newest, err, now)
+			}
+		}
 	}
 }

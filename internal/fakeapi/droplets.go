@@ -1,7 +1,6 @@
 package fakeapi
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -9,12 +8,8 @@ import (
 )
 
 func (a *API) listDroplets(w http.ResponseWriter, r *http.Request) {
-	gpus, ok := map[string]bool{"": false, "droplets": false, "gpus": true}[r.URL.Query().Get("type")]
-	if !ok {
-		WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "type must be droplets or gpus.")
-		return
-	}
-	droplets := slices.DeleteFunc(a.allDroplets(), func(d Droplet) bool { return strings.HasPrefix(d.SizeSlug, "gpu-") != gpus })
+	gpus := r.URL.Query().Get("type") == "gpus"
+	droplets := slices.DeleteFunc(slices.Clone(a.Droplets), func(d Droplet) bool { return strings.HasPrefix(d.SizeSlug, "gpu-") != gpus })
 	a.writePage(w, r, "droplets", len(droplets), func(from, to int) any { return a.complete(droplets[from:to]) })
 }
 
@@ -22,25 +17,8 @@ func (a *API) getDroplet(w http.ResponseWriter, r *http.Request) {
 	writeFirst(w, "droplet", a.complete(a.findDroplet(pathID(r))))
 }
 
-// allDroplets returns a copy of Droplets, or the Droplets that Backups and Policies imply, ordered by ID.
-func (a *API) allDroplets() []Droplet {
-	if a.Droplets != nil {
-		return slices.Clone(a.Droplets)
-	}
-	ids := slices.Collect(maps.Keys(a.Backups))
-	for _, policy := range a.Policies {
-		ids = append(ids, policy.DropletID)
-	}
-	slices.Sort(ids)
-	droplets := []Droplet{}
-	for _, id := range slices.Compact(ids) {
-		droplets = append(droplets, newDroplet(id, fmt.Sprintf("droplet-%d", id)))
-	}
-	return droplets
-}
-
 func (a *API) findDroplet(id int64) []Droplet {
-	return slices.DeleteFunc(a.allDroplets(), func(d Droplet) bool { return d.ID != id })
+	return slices.DeleteFunc(slices.Clone(a.Droplets), func(d Droplet) bool { return d.ID != id })
 }
 
 // complete sets the attributes of Droplets that come from Backups and Policies.

@@ -5,21 +5,24 @@ import (
 	"time"
 )
 
-// FirstDropletID is the ID of the first Droplet of a fleet. The others have the following IDs.
-const FirstDropletID = 444900001
-
-// Positions in a fleet of Droplets with missing backups.
-const neverBackedUp, backupsStopped = 33, 42
+const (
+	// FirstDropletID is the ID of the first Droplet of a fleet. The others have the following IDs.
+	FirstDropletID = 444900001
+	youngest       = 33               // position of a new Droplet
+	backupTime     = 97 * time.Minute // from the start of a window to created_at
+)
 
 var (
 	weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
 	hours    = []int{0, 4, 8, 12, 16, 20}
 	regions  = []Region{{"New York 3", "nyc3"}, {"Amsterdam 3", "ams3"}, {"Frankfurt 1", "fra1"}, {"Singapore 1", "sgp1"}}
+	// missingBackups has the number of backups missing since the newest one, by the position of the Droplet.
+	missingBackups = map[int]int{youngest: 7, 42: 5, 187: 2, 251: 7}
 )
 
 // Fleet returns an account with the given number of Droplets. Of every ten, one has no backups, six have daily and three have
-// weekly backups, as many as the policy keeps. Of every twenty, one is a GPU Droplet, and one is a Kubernetes node without
-// backups. The newest backup of one Droplet is several days old, and another, a new one, has none yet.
+// weekly backups. Most of those without backups are Kubernetes nodes, and one of twenty Droplets has a GPU. Backups are missing
+// for a few Droplets, one of which is new.
 func Fleet(token string, droplets int, now time.Time) *API {
 	now = now.UTC()
 	api := &API{Token: token, Droplets: []Droplet{}, Backups: map[int64][]Backup{}, SupportedPolicies: []SupportedPolicy{
@@ -32,8 +35,7 @@ func Fleet(token string, droplets int, now time.Time) *API {
 		if i%10 != 9 {
 			policy, backups = fleetBackups(i, droplet, now)
 		}
-		api.Droplets, api.Policies = append(api.Droplets, droplet), append(api.Policies, policy)
-		api.Backups[droplet.ID] = backups
+		api.Droplets, api.Policies, api.Backups[droplet.ID] = append(api.Droplets, droplet), append(api.Policies, policy), backups
 	}
 	for i, kind := range []string{"backup", "snapshot", "custom", "base"} {
 		api.Images = append(api.Images, newImage(Backup{
@@ -49,13 +51,13 @@ func fleetDroplet(i int, now time.Time) Droplet {
 	droplet.CreatedAt = now.AddDate(0, 0, -60-i%300).Format(time.RFC3339)
 	droplet.Region, droplet.Tags = regions[i%len(regions)], []string{"web", "env:production"}
 	switch {
-	case i == neverBackedUp:
+	case i == youngest:
 		droplet.CreatedAt = now.Add(-10 * time.Minute).Format(time.RFC3339)
 	case i%20 == 4:
 		droplet.Status, droplet.VolumeIDs = "off", []string{fmt.Sprintf("506f78a4-e098-11e5-ad9f-%012d", i)}
 	case i%20 == 12:
 		droplet.Name, droplet.SizeSlug, droplet.Tags = fmt.Sprintf("gpu-%03d", i+1), "gpu-h100x1-80gb", []string{"gpu"}
-	case i%20 == 19:
+	case i%10 == 9 && i%9 != 0:
 		droplet.Name, droplet.Tags = fmt.Sprintf("node-%03d", i+1), []string{"k8s", "k8s:worker"}
 	}
 	return droplet
@@ -68,12 +70,12 @@ func fleetBackups(i int, droplet Droplet, now time.Time) (Policy, []Backup) {
 		plan.Plan, plan.Weekday, plan.RetentionPeriodDays, days, kept = "weekly", weekdays[i%7], 28, 7, 4
 	}
 	next := now.Truncate(24 * time.Hour).Add(time.Duration(plan.Hour) * time.Hour)
-	for !next.After(now) || plan.Weekday != "" && weekdays[next.Weekday()] != plan.Weekday {
+	for !next.Add(backupTime).After(now) || plan.Weekday != "" && weekdays[next.Weekday()] != plan.Weekday {
 		next = next.AddDate(0, 0, 1)
 	}
 	backups := []Backup{}
-	for n := map[int]int{neverBackedUp: kept, backupsStopped: 5}[i]; n < kept; n++ {
-		createdAt := next.AddDate(0, 0, -(n+1)*days).Add(97 * time.Minute)
+	for n := missingBackups[i]; n < kept; n++ {
+		createdAt := next.AddDate(0, 0, -(n+1)*days).Add(backupTime)
 		backups = append(backups, Backup{
 			ID: 67_000_000 + int64(i*100+kept-n), Name: droplet.Name + " " + createdAt.Format(time.DateOnly), Distribution: "Ubuntu",
 			Regions: []string{droplet.Region.Slug}, CreatedAt: createdAt.Format(time.RFC3339),

@@ -17,38 +17,34 @@ type Limit struct {
 	Headers bool
 }
 
-// Middleware applies the limit to an API. The function that it returns counts the requests refused so far.
-func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused func() int) {
+// Middleware applies the limit to an API, and counts the requests that it refuses.
+func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused *atomic.Int64) {
+	refused = &atomic.Int64{}
 	var mu sync.Mutex
 	var start time.Time
 	var served int
-	var denied atomic.Int64
-	limited = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		if now := time.Now(); now.Sub(start) >= l.Window {
 			start, served = now.Truncate(time.Second), 0 // the headers have a resolution of one second
 		}
 		served++
+		remaining, reset := max(l.Max-served, 0), start.Add(l.Window)
 		exceeded := served > l.Max
-		l.setHeaders(w.Header(), max(l.Max-served, 0), start.Add(l.Window), exceeded)
 		mu.Unlock()
+		if !l.Headers {
+			if exceeded {
+				w.Header().Set("Retry-After", strconv.Itoa(int(time.Until(reset).Seconds())+1))
+			}
+			remaining, reset = 4000, time.Now().Add(time.Hour)
+		}
+		w.Header().Set("Ratelimit-Remaining", strconv.Itoa(remaining))
+		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(reset.Unix(), 10))
 		if exceeded {
-			denied.Add(1)
+			refused.Add(1)
 			WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
 			return
 		}
 		api.ServeHTTP(w, r)
-	})
-	return limited, func() int { return int(denied.Load()) }
-}
-
-func (l Limit) setHeaders(header http.Header, remaining int, reset time.Time, exceeded bool) {
-	if !l.Headers {
-		if exceeded {
-			header.Set("Retry-After", strconv.Itoa(int(time.Until(reset).Seconds())+1))
-		}
-		remaining, reset = 4000, time.Now().Add(time.Hour)
-	}
-	header.Set("Ratelimit-Remaining", strconv.Itoa(remaining))
-	header.Set("Ratelimit-Reset", strconv.FormatInt(reset.Unix(), 10))
+	}), refused
 }

@@ -16,9 +16,7 @@ func (a *API) writePage(w http.ResponseWriter, r *http.Request, name string, tot
 		WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "page or per_page is out of range.")
 		return
 	}
-	if a.PageCap > 0 {
-		size = min(size, a.PageCap)
-	}
+	size = min(size, cmp.Or(a.PageCap, size))
 	last := (total + size - 1) / size
 	links := map[string]string{}
 	addLink := func(name string, page int) {

@@ -103,8 +103,8 @@ func missingScopeErrors(droplets []coveredDroplet, includeBackups bool, filters 
 	noTags := len(droplets) > 0 && !slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.Tags != nil })
 	const summary = "Missing scope of the token"
 	if noBackupIDs && includeBackups {
-		diags.AddAttributeError(path.Root("include_backups"), summary, "The API does not return the backups of all Droplets. The token most likely "+
-			"lacks the scope image:read. Add it to the token, or set include_backups to false.")
+		diags.AddAttributeError(path.Root("include_backups"), summary, "The API does not return the backups of all Droplets. "+
+			"The token most likely lacks the scope image:read. Add it to the token, or set include_backups to false.")
 	}
 	for i, filter := range filters {
 		p := path.Root("filter").AtListIndex(i).AtName("key")

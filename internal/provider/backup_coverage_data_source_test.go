@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -28,12 +29,8 @@ func (api coverageAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // with returns a copy with another response.
 func (api coverageAPI) with(path, body string) coverageAPI {
-	changed := coverageAPI{path: body}
-	for p, b := range api {
-		if p != path {
-			changed[p] = b
-		}
-	}
+	changed := maps.Clone(api)
+	changed[path] = body
 	return changed
 }
 
@@ -73,10 +70,18 @@ func newCoverageAPI() coverageAPI {
 	}
 }
 
+// object returns a JSON object with some members.
+func object(members ...string) string { return "{" + strings.Join(members, ",") + "}" }
+
+// filterBy returns a filter block.
+func filterBy(key, values string) string {
+	return fmt.Sprintf("filter {\n key = %q\n values = [%s]\n}\n", key, values)
+}
+
 func TestBackupCoverage(t *testing.T) {
 	t.Parallel()
 	const (
-		protected = `"1":{"backup_count":2,"backup_enabled":true,"backup_policy":{"hour":0,"plan":"weekly","retention_period_days":28,` +
+		protectedFormat = `"1":{"backup_count":2,"backup_enabled":true,"backup_policy":{"hour":0,"plan":"weekly","retention_period_days":28,` +
 			`"weekday":"SUN","window_length_hours":4},"created_at":"2026-01-02T03:04:05Z","droplet_id":1,"latest_backup":%s,"name":"web-1",` +
 			`"next_backup_window":{"end":"2026-11-29T04:00:00Z","start":"2026-11-29T00:00:00Z"},"region":"nyc3","size":"s-1vcpu-1gb",` +
 			`"status":"active","tags":["web","k8s:worker"],"volume_ids":["v-1"]}`
@@ -84,53 +89,64 @@ func TestBackupCoverage(t *testing.T) {
 			`"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"type":"backup"}`
 		incomplete = `"2":{"backup_count":0,"backup_enabled":false,"backup_policy":null,"created_at":null,"droplet_id":2,"latest_backup":null,` +
 			`"name":null,"next_backup_window":null,"region":null,"size":null,"status":null,"tags":[],"volume_ids":null}`
-		gpu = `"9007199254740993":{"backup_count":0,"backup_enabled":true,"backup_policy":{"hour":12,"plan":"daily","retention_period_days":null,` +
-			`"weekday":null,"window_length_hours":null},"created_at":null,"droplet_id":9007199254740993,"latest_backup":null,"name":"gpu",` +
+		gpu = `"9007199254740993":{"backup_count":0,"backup_enabled":true,"backup_policy":{"hour":12,"plan":"daily",` +
+			`"retention_period_days":null,"weekday":null,"window_length_hours":null},"created_at":null,` +
+			`"droplet_id":9007199254740993,"latest_backup":null,"name":"gpu",` +
 			`"next_backup_window":null,"region":"tor1","size":null,"status":null,"tags":["gpu"],"volume_ids":null}`
 	)
-	all := "{" + fmt.Sprintf(protected, latest) + "," + incomplete + "," + gpu + "}"
-	withoutBackupIDs := strings.NewReplacer(`,"backup_ids":[11,12.0]`, "", `,"backup_ids":[]`, "").Replace
-	noScope := newCoverageAPI().with(droplets, withoutBackupIDs(newCoverageAPI()[droplets]))
-	noTags := newCoverageAPI().with(droplets, strings.NewReplacer(`"tags":["web","k8s:worker"],`, "", `"tags":[],`, "").Replace(newCoverageAPI()[droplets])).
-		with(gpus, `{"droplets":[],"meta":{"total":0}}`).with(policies, `{"policies":{"1":{"droplet_id":1},"2":{"droplet_id":2}},"meta":{"total":2}}`)
-	filter := func(key, values string) string {
-		return "filter {\n key = \"" + key + "\"\n values = [" + values + "]\n}\n"
-	}
+	protected := fmt.Sprintf(protectedFormat, latest)
+	withoutBackups := fmt.Sprintf(protectedFormat, "null")
+	all := object(protected, incomplete, gpu)
+	unknownCount := strings.NewReplacer(`"backup_count":2`, `"backup_count":null`, `"backup_count":0`, `"backup_count":null`).Replace
+
+	removeBackupIDs := strings.NewReplacer(`,"backup_ids":[11,12.0]`, "", `,"backup_ids":[]`, "").Replace
+	noBackupIDs := newCoverageAPI().with(droplets, removeBackupIDs(newCoverageAPI()[droplets]))
+	removeTags := strings.NewReplacer(`"tags":["web","k8s:worker"],`, "", `"tags":[],`, "").Replace
+	noTags := newCoverageAPI().with(droplets, removeTags(newCoverageAPI()[droplets])).
+		with(gpus, `{"droplets":[],"meta":{"total":0}}`).
+		with(policies, `{"policies":{"1":{"droplet_id":1},"2":{"droplet_id":2}},"meta":{"total":2}}`)
 	tests := map[string]struct {
-		api       coverageAPI
+		api       coverageAPI // that of newCoverageAPI if nil
 		arguments string
 		want      string
-		requests  int64
+		requests  int64 // of a plan
 		wantErr   string
 	}{
-		"all":              {arguments: "", want: all, requests: 4},
-		"null":             {arguments: "include_backups = null", want: all, requests: 4},
-		"without backups":  {arguments: "include_backups = false", want: "{" + fmt.Sprintf(protected, "null") + "," + incomplete + "," + gpu + "}", requests: 3},
-		"tags":             {arguments: filter("tags", `"WEB"`), want: "{" + fmt.Sprintf(protected, latest) + "}", requests: 4},
-		"no match":         {arguments: filter("name", `"db"`), want: "{}", requests: 3},
-		"backup_count":     {arguments: filter("backup_count", "0"), want: "{" + incomplete + "," + gpu + "}", requests: 3},
-		"droplet_id":       {arguments: filter("droplet_id", "9007199254740993"), want: "{" + gpu + "}", requests: 3},
-		"plan and weekday": {arguments: filter("plan", `"weekly", "daily"`) + filter("weekday", `"sun"`), want: "{" + fmt.Sprintf(protected, latest) + "}", requests: 4},
+		"all":             {want: all, requests: 4},
+		"null":            {arguments: "include_backups = null", want: all, requests: 4},
+		"without backups": {arguments: "include_backups = false", want: object(withoutBackups, incomplete, gpu), requests: 3},
+		"tags":            {arguments: filterBy("tags", `"WEB"`), want: object(protected), requests: 4},
+		"no match":        {arguments: filterBy("name", `"db"`), want: "{}", requests: 3},
+		"backup_count":    {arguments: filterBy("backup_count", "0"), want: object(incomplete, gpu), requests: 3},
+		"droplet_id":      {arguments: filterBy("droplet_id", "9007199254740993"), want: object(gpu), requests: 3},
+		"plan and weekday": {
+			arguments: filterBy("plan", `"weekly", "daily"`) + filterBy("weekday", `"sun"`), want: object(protected), requests: 4,
+		},
 		"empty account": {
 			api: coverageAPI{
-				droplets: `{"droplets":[],"meta":{"total":0}}`, gpus: `{"droplets":[],"meta":{"total":0}}`, policies: `{"policies":{},"meta":{"total":0}}`,
+				droplets: `{"droplets":[],"meta":{"total":0}}`, gpus: `{"droplets":[],"meta":{"total":0}}`,
+				policies: `{"policies":{},"meta":{"total":0}}`,
 			},
-			arguments: filter("tags", `"web"`), want: "{}", requests: 3,
+			arguments: filterBy("tags", `"web"`), want: "{}", requests: 3,
 		},
-		"without image:read": {api: noScope, wantErr: "Missing scope of the token ... image:read"},
+		"without image:read": {api: noBackupIDs, wantErr: "Missing scope of the token ... image:read"},
 		"without image:read, without backups": {
-			api: noScope, arguments: "include_backups = false", requests: 3,
-			want: strings.Replace("{"+fmt.Sprintf(protected, "null")+","+strings.Replace(incomplete, `"backup_count":0`, `"backup_count":null`, 1)+","+gpu+"}",
-				`"backup_count":2`, `"backup_count":null`, 1),
+			api: noBackupIDs, arguments: "include_backups = false",
+			want: object(unknownCount(withoutBackups), unknownCount(incomplete), gpu), requests: 3,
 		},
 		"without image:read, filter by backup_count": {
-			api: noScope, arguments: "include_backups = false\n" + filter("backup_count", "0"), wantErr: "Missing scope of the token ... filtered by backup_count ... image:read",
+			api: noBackupIDs, arguments: "include_backups = false\n" + filterBy("backup_count", "0"),
+			wantErr: "Missing scope of the token ... filtered by backup_count ... image:read",
 		},
-		"without tag:read, filter by tags": {api: noTags, arguments: filter("tags", `"web"`), wantErr: "Missing scope of the token ... tags of any Droplet ... tag:read"},
+		"without tag:read, filter by tags": {
+			api: noTags, arguments: filterBy("tags", `"web"`),
+			wantErr: "Missing scope of the token ... tags of any Droplet ... tag:read",
+		},
 		"invalid images": {
-			api: newCoverageAPI().with(images, "not JSON").with("/v2/droplets/1/backups", "not JSON"), wantErr: "the response is not JSON",
+			api:     newCoverageAPI().with(images, "not JSON").with("/v2/droplets/1/backups", "not JSON"),
+			wantErr: "the response is not JSON",
 		},
-		"object key": {arguments: filter("latest_backup", `"x"`), wantErr: `value must be one of: ... "droplet_id" ... "plan"`},
+		"object key": {arguments: filterBy("latest_backup", `"x"`), wantErr: `value must be one of: ... "droplet_id" ... "plan"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

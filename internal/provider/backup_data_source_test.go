@@ -8,33 +8,46 @@ import (
 
 func TestBackup(t *testing.T) {
 	t.Parallel()
-	const image = `{"id":67000001,"name":"web","type":"backup","distribution":"Ubuntu","slug":null,"public":false,"regions":["nyc3"],` +
-		`"created_at":"2026-11-08T00:00:00Z","min_disk_size":25.0,"size_gigabytes":2.34,"description":"","tags":[],"status":"available"}`
-	const output = `{"created_at":"2026-11-08T00:00:00Z","distribution":"Ubuntu","id":67000001,"min_disk_size":25,"name":"web","public":false,` +
-		`"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"timeouts":null,"type":"backup"}`
-	notFound := `{"id":"not_found","message":"not found"}`
+	const (
+		image = `{"image":{"id":67000001,"name":"web","type":"backup","distribution":"Ubuntu","slug":null,"public":false,"regions":["nyc3"],` +
+			`"created_at":"2026-11-08T00:00:00Z","min_disk_size":25.0,"size_gigabytes":2.34,"description":"","tags":[],"status":"available"}}`
+		output = `{"created_at":"2026-11-08T00:00:00Z","distribution":"Ubuntu","id":67000001,"min_disk_size":25,"name":"web",` +
+			`"public":false,"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"timeouts":null,"type":"backup"}`
+	)
 	tests := map[string]struct {
 		id      string // 67000001 if empty
-		status  int
+		status  int    // 0 if there is no request
 		body    string
 		want    string
 		wantErr string // words in this order
 	}{
-		"backup":         {status: http.StatusOK, body: `{"image":` + image + `}`, want: output},
-		"numeric string": {id: `"67000001"`, status: http.StatusOK, body: `{"image":` + image + `}`, want: output},
+		"backup":         {status: http.StatusOK, body: image, want: output},
+		"numeric string": {id: `"67000001"`, status: http.StatusOK, body: image, want: output},
 		"snapshot": {
-			status: http.StatusOK, body: `{"image":` + strings.Replace(image, `"backup"`, `"snapshot"`, 1) + `}`,
+			status: http.StatusOK, body: strings.Replace(image, `"backup"`, `"snapshot"`, 1),
 			want: strings.Replace(output, `"backup"`, `"snapshot"`, 1),
 		},
 		"custom image": {
-			status: http.StatusOK, body: `{"image":` + strings.Replace(image, `"backup"`, `"custom"`, 1) + `}`,
+			status: http.StatusOK, body: strings.Replace(image, `"backup"`, `"custom"`, 1),
 			wantErr: `Image 67000001 is not a backup ... id = ... The type of the image is "custom"`,
 		},
-		"no type":        {status: http.StatusOK, body: `{"image":{"id":67000001}}`, wantErr: "Image 67000001 is not a backup ... id = ... The type of the image is null"},
-		"another image":  {status: http.StatusOK, body: `{"image":{"id":1,"type":"backup"}}`, wantErr: `"image" is that of ID 1, want 67000001`},
-		"no image":       {status: http.StatusOK, body: `{}`, wantErr: `"image" is missing`},
-		"not found":      {status: http.StatusNotFound, body: notFound, wantErr: "Backup 67000001 not found ... id = ... deleted when it expires, or within 24 hours after its Droplet was deleted"},
-		"forbidden":      {status: http.StatusForbidden, body: `{"message":"No."}`, wantErr: "Unable to read the backup 67000001 ... 403 ... image:read"},
+		"no type": {
+			status: http.StatusOK, body: `{"image":{"id":67000001}}`,
+			wantErr: "Image 67000001 is not a backup ... id = ... The type of the image is null",
+		},
+		"another image": {
+			status: http.StatusOK, body: `{"image":{"id":1,"type":"backup"}}`, wantErr: `"image" is that of ID 1, want 67000001`,
+		},
+		"no image": {status: http.StatusOK, body: `{}`, wantErr: `"image" is missing`},
+		"not found": {
+			status: http.StatusNotFound, body: `{"id":"not_found","message":"not found"}`,
+			wantErr: "Backup 67000001 not found ... id = ... " +
+				"deleted when it expires, or within 24 hours after its Droplet was deleted",
+		},
+		"forbidden": {
+			status: http.StatusForbidden, body: `{"message":"No."}`,
+			wantErr: "Unable to read the backup 67000001 ... 403 ... image:read",
+		},
 		"zero":           {id: "0", wantErr: "Invalid Attribute Value ... id must be an integer from 1 to"},
 		"fraction":       {id: "1.5", wantErr: "id must be an integer from 1 to"},
 		"not a number":   {id: `"web"`, wantErr: "id ... a number is required"},

@@ -27,7 +27,7 @@ func TestFleetUnderLimits(t *testing.T) {
 				output "backups" { value = jsonencode(sum(data.droplet_backups.of[*].total)) }`),
 				map[string]string{"backups": "162"}))
 			// Each of the step's commands starts the provider anew, which knows of no budget before its first answer.
-			if n := refused(); limit.Headers && n > 5 {
+			if n := refused.Load(); limit.Headers && n > 5 {
 				t.Errorf("%d requests ran into a limit that was told", n)
 			}
 		})
