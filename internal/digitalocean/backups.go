@@ -15,7 +15,7 @@ type Backup struct {
 	ID            *Int64    `json:"id"`
 	Name          *string   `json:"name"`
 	Type          *string   `json:"type"`         // "backup" or "snapshot"; images also have other types
-	Distribution  *string   `json:"distribution"` // real responses have this and the next two fields, the reference of backups has not
+	Distribution  *string   `json:"distribution"` // this and the next two are in real responses, but not in the API reference of backups
 	Slug          *string   `json:"slug"`
 	Public        *bool     `json:"public"`
 	CreatedAt     *string   `json:"created_at"`    // RFC 3339, as the API returned it

@@ -32,7 +32,7 @@ type Config struct {
 // Client reads the API. It is safe for concurrent use: all goroutines share one concurrency limit and one rate limit.
 type Client struct {
 	config         Config
-	sanitizedToken string // the token as plainText leaves it in a text
+	sanitizedToken string // the token as it appears in a text after plainText
 	http           *http.Client
 	gate           *gate
 }

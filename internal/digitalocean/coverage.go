@@ -15,7 +15,7 @@ type Coverage struct {
 	Total int64
 	// WrongTotals are the lists for which the API reports a total below the number of items.
 	WrongTotals []WrongTotal
-	// UndatedBackups are the backups without a valid CreatedAt, which are older than all others in LatestBackup.
+	// UndatedBackups are the backups without a valid CreatedAt. LatestBackup is one of them only if there is no other.
 	UndatedBackups []Backup
 
 	mu        sync.Mutex // of WrongTotals and UndatedBackups
@@ -39,7 +39,7 @@ type WrongTotal struct {
 }
 
 // Coverage reads all Droplets with their backup policies. Where the lists disagree because they were not read at the same
-// moment, it reads the Droplet or the policy in question. Droplets that were deleted meanwhile are left out.
+// moment, it reads the Droplet or the policy in question. Droplets that have been deleted in the meantime are left out.
 func (c *Client) Coverage(ctx context.Context) (*Coverage, error) {
 	var (
 		droplets, gpuDroplets Listing[Droplet]
@@ -139,7 +139,7 @@ func (c *Client) joinPolicies(ctx context.Context, droplets []Droplet, policies 
 	})
 }
 
-// unlessDeleted returns nil if a Droplet does not exist anymore, which explains err, a 404 for a part of it.
+// unlessDeleted returns nil if a Droplet no longer exists, which explains err: a 404 for its policy or its backups.
 func (c *Client) unlessDeleted(ctx context.Context, id Int64, err error) error {
 	switch _, dropletErr := c.Droplet(ctx, int64(id)); {
 	case isNotFound(dropletErr):

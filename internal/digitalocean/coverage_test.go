@@ -76,21 +76,21 @@ func TestCoverage(t *testing.T) {
 			change: func(r responses) { r[gpuList] = list("droplets", dropletJSON(4, 41), dropletJSON(1, 11, 12)) },
 			want:   consistent,
 		},
-		"backup rotated meanwhile": {
+		"backup rotated between requests": {
 			change: func(r responses) {
 				r[imageList] = strings.Replace(r[imageList], `"id":21,`, `"id":24,`, 1)
 				r["/v2/droplets/2/backups"] = list("backups", imageJSON(24, "backup"), imageJSON(23, "backup"), imageJSON(22, "backup"))
 			},
 			want: "1:2/12, 2:3/24, 3:0, 4:1/41 of 4", more: []string{"/v2/droplets/2/backups"},
 		},
-		"backup converted to a snapshot meanwhile": {
+		"backup converted to a snapshot between requests": {
 			change: func(r responses) {
 				r[imageList] = strings.Replace(r[imageList], imageJSON(23, "backup"), imageJSON(23, "snapshot"), 1)
 				r["/v2/droplets/2/backups"] = list("backups", imageJSON(23, "snapshot"), imageJSON(22, "backup"), imageJSON(21, "backup"))
 			},
 			want: "1:2/12, 2:2/22, 3:0, 4:1/41 of 4", more: []string{"/v2/droplets/2/backups"},
 		},
-		"all backups gone meanwhile": {
+		"all backups deleted between requests": {
 			change: func(r responses) {
 				r[imageList] = strings.Replace(r[imageList], `"id":41,`, `"id":42,`, 1)
 				r["/v2/droplets/4/backups"] = list("backups")

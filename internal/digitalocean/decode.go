@@ -55,7 +55,7 @@ func wantedType(t reflect.Type) string {
 }
 
 // array decodes a JSON array one item at a time. encoding/json alone would decode any number of items, and merge those of a
-// name that appears twice.
+// member that appears twice.
 type array[T any] []*T
 
 func (a *array[T]) UnmarshalJSON(data []byte) error {

@@ -19,8 +19,8 @@ type Error struct {
 	Endpoint, Path string
 	// StatusCode is 0 if there was no complete response, and 200 if the body of a complete response was not usable.
 	StatusCode int
-	// RequestID is the API's, and so is Message if there is one; otherwise Message is that of Err. Both are sanitized: they
-	// are short, and contain neither control characters nor the token.
+	// RequestID and Message are from the response. If that has no message, Message is the text of Err. Both are sanitized:
+	// they are short, and contain neither control characters nor the token.
 	RequestID, Message string
 	// RetryAfter is the wait that the API asked for; 0 if it did not.
 	RetryAfter time.Duration
@@ -107,8 +107,8 @@ func isRetryableStatus(status int) bool {
 	return false
 }
 
-// isTransient reports whether err may be gone with the next attempt: network errors are, errors of the configuration or of
-// the API are not.
+// isTransient reports whether err may not occur again in the next attempt: network errors are transient, errors of the
+// configuration or of the API are not.
 func isTransient(err error) bool {
 	var (
 		dns         *net.DNSError

@@ -80,7 +80,7 @@ func testPermanentFault(t *testing.T, list listTest, page int, fault fault) {
 	}
 }
 
-// faultOnPage returns an account of which one page fails for a number of attempts, or always if the number is negative.
+// faultOnPage returns an account with one page that fails for a number of attempts, or always if the number is negative.
 func faultOnPage(page int, fault fault, attempts, items int) *network {
 	api := newAccount(items)
 	var failed atomic.Int64

@@ -42,7 +42,7 @@ type gate struct {
 	rateLimit     *rateLimit      // the lowest that was reported for its reset; nil if unknown
 	released      chan struct{}   // closed and replaced on each release
 	waiters       map[*waiter]any // every call of acquire that has not returned
-	waitUntil     time.Time       // until when the waiter whose turn it is waits; zero if nobody knows
+	waitUntil     time.Time       // when the wait of the waiter whose turn it is ends; zero if unknown
 	waitReason    error           // the limit that waitUntil is due to
 }
 
@@ -103,8 +103,8 @@ func (g *gate) acquire(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// tryAcquire takes a place if a request may be sent at once. Otherwise it returns how long a limit blocks requests (0 if
-// nobody knows), and a channel that is closed on the next release.
+// tryAcquire takes a slot if a request may be sent at once. Otherwise it returns how long a limit blocks requests (0 if
+// unknown), and a channel that is closed on the next release.
 func (g *gate) tryAcquire(now time.Time) (acquired bool, wait time.Duration, limit error, released <-chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -141,7 +141,7 @@ func (g *gate) exhausted() bool {
 	return g.rateLimit != nil && g.rateLimit.remaining <= int64(g.inFlight)
 }
 
-// release gives a place back and updates the gate from the response. It reports whether the API asked all requests to wait.
+// release returns a slot and updates the gate from the response. It reports whether the API asked all requests to wait.
 func (g *gate) release(resp response) (throttled bool) {
 	now := time.Now()
 	g.mu.Lock()

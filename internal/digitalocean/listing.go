@@ -14,7 +14,7 @@ const (
 	// maxPages and maxItems limit the size of a list. A server that returns 20 items per page can return 40,000.
 	maxPages = 2000
 	maxItems = maxPages * pageSize
-	// maxPasses is how often a list is read that is inconsistent.
+	// maxPasses limits how often an inconsistent list is read.
 	maxPasses = 3
 )
 

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestListing checks the cost of a consistent list: one request for one page, three for two, and two more than there are pages
-// for others.
+// TestListing checks how many requests a consistent list takes: one for one page, three for two pages, and two more than the
+// number of pages for longer lists.
 func TestListing(t *testing.T) {
 	t.Parallel()
 	for list, test := range lists {

@@ -45,7 +45,7 @@ func newPage[T item](path, name string, items []*T, announced pagination) (page[
 	}
 	if links := announced.Links; links != nil {
 		p.next, p.last = parsePageLink(links.Pages.Next, path), parsePageLink(links.Pages.Last, path)
-		p.isLast = links.Pages.Next == "" && len(items) < pageSize // a full page without a link has been a server's mistake
+		p.isLast = links.Pages.Next == "" && len(items) < pageSize // some servers omit the link of a full page by mistake
 	}
 	return p, nil
 }

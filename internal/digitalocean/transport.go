@@ -41,7 +41,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	case len(via) > maxRedirects:
 		return fmt.Errorf("more than %d redirects", maxRedirects)
 	}
-	// The standard library compares host names to the letter, and drops the token where one has capitals.
+	// The standard library compares host names case-sensitively, and drops the token if the case differs.
 	req.URL.Host = first.URL.Host
 	req.Header.Set("Authorization", first.Header.Get("Authorization"))
 	return nil
