@@ -146,3 +146,41 @@ func TestChangingLists(t *testing.T) {
 		}
 	}
 }
+
+// TestInsertedPage inserts a whole page of items at the front after page 1 was read, so that page 2 equals page 1.
+func TestInsertedPage(t *testing.T) {
+	t.Parallel()
+	const size, items = 4, 12
+	for list, listTest := range lists {
+		t.Run(list, func(t *testing.T) {
+			t.Parallel()
+			api := &changingAccount{account: newAccount(items), change: func(n int, ids []int64) []int64 {
+				if n == 1 {
+					return append([]int64{items + 4, items + 3, items + 2, items + 1}, ids...)
+				}
+				return ids
+			}}
+			api.pageCap, api.rewrite = size, remove("links", "meta")
+			ids, _, err := listTest.read(t.Context(), newClient(serve(api)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			requireAllIDs(t, ids, items+size)
+		})
+	}
+}
+
+// TestItemsWithoutID checks that a list of several pages is an error if its items cannot be distinguished.
+func TestItemsWithoutID(t *testing.T) {
+	t.Parallel()
+	for pages, wantErr := range map[int]string{1: "", 2: "an item has no ID"} {
+		transport := &network{respond: func(r *http.Request) (*http.Response, error) {
+			body := fmt.Sprintf(`{"backups":[{"name":"a"},{"name":"b"}],"meta":{"total":%d}}`, 2*pages)
+			return respondWith(http.StatusOK, nil, body)(r)
+		}}
+		listing, err := newClient(transport).Backups(t.Context(), dropletID)
+		if wantErr == "" && (err != nil || len(listing.Items) != 2) || wantErr != "" && (err == nil || !strings.Contains(err.Error(), wantErr)) {
+			t.Errorf("%d pages: %d items, error %v, want one with %q", pages, len(listing.Items), err, wantErr)
+		}
+	}
+}

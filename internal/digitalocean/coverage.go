@@ -3,7 +3,7 @@ package digitalocean
 import (
 	"context"
 	"fmt"
-	"sync"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -18,8 +18,7 @@ type Coverage struct {
 	// UndatedBackups are the backups without a valid CreatedAt. LatestBackup is one of them only if there is no other.
 	UndatedBackups []Backup
 
-	mu        sync.Mutex // of WrongTotals and UndatedBackups
-	backupIDs int        // number of all backup_ids in the account
+	backupIDs int // number of all backup_ids in the account
 }
 
 // CoveredDroplet is a Droplet with its backup policy and its newest backup.
@@ -30,6 +29,9 @@ type CoveredDroplet struct {
 	BackupCount *Int64
 	// LatestBackup is nil before AddBackups, and for a Droplet without backups.
 	LatestBackup *Backup
+
+	undated    []Backup
+	wrongTotal *WrongTotal // of the Droplet's own list of backups
 }
 
 // WrongTotal is a total that does not match the number of items in a list.
@@ -57,9 +59,9 @@ func (c *Client) Coverage(ctx context.Context) (*Coverage, error) {
 		return nil, err
 	}
 	cov := &Coverage{}
-	addWrongTotal(cov, "/v2/droplets", droplets)
-	addWrongTotal(cov, "/v2/droplets?type=gpus", gpuDroplets)
-	addWrongTotal(cov, "/v2/droplets/backups/policies", policies)
+	cov.addWrongTotal(findWrongTotal("/v2/droplets", droplets))
+	cov.addWrongTotal(findWrongTotal("/v2/droplets?type=gpus", gpuDroplets))
+	cov.addWrongTotal(findWrongTotal("/v2/droplets/backups/policies", policies))
 	if cov.Droplets, err = c.joinPolicies(ctx, append(droplets.Items, gpuDroplets.Items...), policyByID); err != nil {
 		return nil, err
 	}
@@ -70,11 +72,18 @@ func (c *Client) Coverage(ctx context.Context) (*Coverage, error) {
 	return cov, nil
 }
 
-func addWrongTotal[T any](cov *Coverage, path string, listing Listing[T]) {
-	if items := int64(len(listing.Items)); listing.Total != nil && *listing.Total != items {
-		cov.mu.Lock()
-		defer cov.mu.Unlock()
-		cov.WrongTotals = append(cov.WrongTotals, WrongTotal{Path: path, Total: *listing.Total, Items: items})
+// findWrongTotal returns nil if the total of a list matches.
+func findWrongTotal[T any](path string, listing Listing[T]) *WrongTotal {
+	items := int64(len(listing.Items))
+	if listing.Total == nil || *listing.Total == items {
+		return nil
+	}
+	return &WrongTotal{Path: path, Total: *listing.Total, Items: items}
+}
+
+func (c *Coverage) addWrongTotal(wrong *WrongTotal) {
+	if wrong != nil {
+		c.WrongTotals = append(c.WrongTotals, *wrong)
 	}
 }
 
@@ -133,9 +142,19 @@ func (c *Client) joinPolicies(ctx context.Context, droplets []Droplet, policies 
 		droplet.ID = &id
 		covered := &CoveredDroplet{Droplet: droplet, Policy: policy}
 		if droplet.BackupIDs != nil {
-			covered.setBackupCount(len(droplet.BackupIDs))
+			covered.BackupIDs = withoutDuplicates(droplet.BackupIDs)
+			covered.setBackupCount(len(covered.BackupIDs))
 		}
 		return covered, nil
+	})
+}
+
+func withoutDuplicates(ids []*Int64) []*Int64 {
+	seen := make(map[Int64]bool, len(ids))
+	return slices.DeleteFunc(ids, func(id *Int64) bool {
+		duplicate := seen[deref(id)]
+		seen[deref(id)] = true
+		return duplicate
 	})
 }
 

@@ -21,7 +21,7 @@ func (c *Client) AddBackups(ctx context.Context, cov *Coverage) error {
 		if err != nil {
 			return err
 		}
-		addWrongTotal(cov, "/v2/images?private=true", images)
+		cov.addWrongTotal(findWrongTotal("/v2/images?private=true", images))
 		for _, image := range images.Items {
 			if image.ID != nil && image.isBackup() {
 				backups[*image.ID] = image
@@ -43,11 +43,14 @@ func (c *Client) AddBackups(ctx context.Context, cov *Coverage) error {
 			if err != nil {
 				return nil, err
 			}
-			addWrongTotal(cov, fmt.Sprintf("/v2/droplets/%d/backups", *droplet.ID), listing)
+			droplet.wrongTotal = findWrongTotal(fmt.Sprintf("/v2/droplets/%d/backups", *droplet.ID), listing)
 			own = slices.DeleteFunc(listing.Items, func(backup Backup) bool { return !backup.isBackup() })
 			droplet.setBackupCount(len(own))
 		}
-		cov.addUndated(own)
+		droplet.undated = slices.DeleteFunc(slices.Clone(own), func(backup Backup) bool {
+			_, ok := backup.CreatedTime()
+			return ok
+		})
 		if len(own) > 0 {
 			latest := slices.MinFunc(own, func(a, b Backup) int { return compareAge(&a, &b) })
 			droplet.LatestBackup = &latest
@@ -57,20 +60,13 @@ func (c *Client) AddBackups(ctx context.Context, cov *Coverage) error {
 	if err != nil {
 		return err
 	}
-	SortNewestFirst(cov.UndatedBackups) // for a stable order
+	for _, droplet := range covered {
+		cov.addWrongTotal(droplet.wrongTotal)
+		cov.UndatedBackups = append(cov.UndatedBackups, droplet.undated...)
+	}
 	cov.Total -= int64(len(cov.Droplets) - len(covered))
 	cov.Droplets = covered
 	return nil
-}
-
-func (c *Coverage) addUndated(backups []Backup) {
-	for _, backup := range backups {
-		if _, ok := backup.CreatedTime(); !ok {
-			c.mu.Lock()
-			c.UndatedBackups = append(c.UndatedBackups, backup)
-			c.mu.Unlock()
-		}
-	}
 }
 
 func (d *CoveredDroplet) setBackupCount(count int) {

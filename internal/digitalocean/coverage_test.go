@@ -76,6 +76,10 @@ func TestCoverage(t *testing.T) {
 			change: func(r responses) { r[gpuList] = list("droplets", dropletJSON(4, 41), dropletJSON(1, 11, 12)) },
 			want:   consistent,
 		},
+		"duplicate in backup_ids": {
+			change: func(r responses) { r[dropletList] = strings.Replace(r[dropletList], "[11,12]", "[11,12,11]", 1) },
+			want:   consistent,
+		},
 		"backup rotated between requests": {
 			change: func(r responses) {
 				r[imageList] = strings.Replace(r[imageList], `"id":21,`, `"id":24,`, 1)

@@ -37,13 +37,13 @@ type gate struct {
 	mu            sync.Mutex
 	concurrency   int
 	inFlight      int
-	sentBefore429 int             // of inFlight
-	notBefore     time.Time       // nothing is sent before
-	rateLimit     *rateLimit      // the lowest that was reported for its reset; nil if unknown
-	released      chan struct{}   // closed and replaced on each release
-	waiters       map[*waiter]any // every call of acquire that has not returned
-	waitUntil     time.Time       // when the wait of the waiter whose turn it is ends; zero if unknown
-	waitReason    error           // the limit that waitUntil is due to
+	sentBefore429 int                  // of inFlight
+	notBefore     time.Time            // nothing is sent before
+	rateLimit     *rateLimit           // the lowest that was reported for its reset; nil if unknown
+	released      chan struct{}        // closed and replaced on each release
+	waiters       map[*waiter]struct{} // every call of acquire that has not returned
+	waitUntil     time.Time            // when the wait of the waiter whose turn it is ends; zero if unknown
+	waitReason    error                // the limit that waitUntil is due to
 }
 
 // waiter is a call of acquire.
@@ -55,7 +55,7 @@ type waiter struct {
 func newGate(limiter *rate.Limiter, logger *slog.Logger) *gate {
 	return &gate{
 		logger: logger, limiter: limiter, turn: semaphore.NewWeighted(1), concurrency: 1,
-		released: make(chan struct{}), waiters: map[*waiter]any{},
+		released: make(chan struct{}), waiters: map[*waiter]struct{}{},
 	}
 }
 
@@ -78,20 +78,20 @@ func (g *gate) acquire(ctx context.Context) error {
 	var loggedUntil time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
-		acquired, wait, limit, released := g.tryAcquire(now)
+		acquired, wait, released, reason := g.tryAcquire(now)
 		if acquired {
 			return nil
 		}
-		g.setWait(wait, limit)
+		g.setWait(wait, reason)
 		if ctx.Err() != nil {
 			break
 		}
+		if until := now.Add(wait); reason != nil && until.Sub(loggedUntil) >= time.Second {
+			loggedUntil = until
+			g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String(), "limit", reason.Error())
+		}
 		var timer <-chan time.Time
 		if wait > 0 {
-			if until := now.Add(wait); until.Sub(loggedUntil) >= time.Second {
-				loggedUntil = until
-				g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.String(), "limit", limit.Error())
-			}
 			timer = time.After(wait)
 		}
 		select {
@@ -103,25 +103,28 @@ func (g *gate) acquire(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// tryAcquire takes a slot if a request may be sent at once. Otherwise it returns how long a limit blocks requests (0 if
-// unknown), and a channel that is closed on the next release.
-func (g *gate) tryAcquire(now time.Time) (acquired bool, wait time.Duration, limit error, released <-chan struct{}) {
+// tryAcquire takes a slot if a request may be sent at once. Otherwise it returns after which time (0 if unknown) or on which
+// event to try again, and the limit that blocks all requests until then, if there is one.
+func (g *gate) tryAcquire(now time.Time) (acquired bool, wait time.Duration, released <-chan struct{}, reason error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if wait := g.blockedFor(now); wait > 0 {
-		return false, wait, errAPIRateLimit, g.released
+		return false, wait, g.released, errAPIRateLimit
 	}
-	exhausted := g.exhausted()
-	if g.inFlight >= g.concurrency || exhausted && g.inFlight > 0 { // the next response may change the limit
-		return false, 0, nil, g.released
+	if g.exhausted() {
+		if wait := g.rateLimit.resetAt.Sub(now); wait > 0 {
+			return false, wait, g.released, nil // the next response may change the limit
+		}
+		// The reset has passed. One more request is sent, even if those in flight get no response.
+		g.rateLimit, g.concurrency = nil, min(g.inFlight+1, maxInFlight)
 	}
-	if exhausted {
-		g.rateLimit, g.concurrency = nil, 1 // the reset has passed: the next response reports the new limit
+	if g.inFlight >= g.concurrency {
+		return false, 0, g.released, nil
 	}
 	reservation := g.limiter.ReserveN(now, 1)
 	if wait := reservation.DelayFrom(now); wait > 0 {
 		reservation.CancelAt(now)
-		return false, wait, ErrRequestsPerSecond, g.released
+		return false, wait, g.released, ErrRequestsPerSecond
 	}
 	g.inFlight++
 	return true, 0, nil, nil
@@ -170,10 +173,7 @@ func (g *gate) update(resp response, now time.Time) {
 		g.concurrency = min(g.concurrency*concurrencyGrowth, maxInFlight)
 	}
 	limit, ok := parseRateLimit(resp.header, now)
-	switch {
-	case !ok && g.rateLimit != nil:
-		g.rateLimit.remaining-- // the API may have counted the request
-	case ok && (g.rateLimit == nil || limit.reset > g.rateLimit.reset || limit.remaining < g.rateLimit.remaining):
+	if ok && (g.rateLimit == nil || limit.reset > g.rateLimit.reset || limit.remaining < g.rateLimit.remaining) {
 		g.rateLimit = &limit
 	}
 }
@@ -181,7 +181,7 @@ func (g *gate) update(resp response, now time.Time) {
 func (g *gate) addWaiter(w *waiter) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.waiters[w] = nil
+	g.waiters[w] = struct{}{}
 	g.cancelIfTooLate(w)
 }
 
@@ -191,12 +191,13 @@ func (g *gate) removeWaiter(w *waiter) {
 	delete(g.waiters, w)
 }
 
-// setWait records how long the waiter whose turn it is waits, and cancels all waiters that cannot wait as long.
-func (g *gate) setWait(wait time.Duration, limit error) {
+// setWait records how long a limit blocks all requests, and cancels the waiters that cannot wait as long. Without a reason, no
+// limit is known to block them.
+func (g *gate) setWait(wait time.Duration, reason error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.waitUntil, g.waitReason = time.Time{}, limit
-	if wait <= 0 {
+	g.waitUntil, g.waitReason = time.Time{}, reason
+	if reason == nil {
 		return
 	}
 	g.waitUntil = time.Now().Add(wait)

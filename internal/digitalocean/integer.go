@@ -28,7 +28,7 @@ func parseInteger(number string) (int64, bool) {
 	whole, fraction, _ := strings.Cut(mantissa, ".")
 	shift, err := strconv.Atoi(cmp.Or(exponent, "0"))
 	digits := strings.TrimRight(whole+fraction, "0")
-	if strings.Trim(digits, "-0") == "" && err == nil {
+	if strings.Trim(digits, "-0") == "" {
 		return 0, true
 	}
 	zeros := len(whole) + shift - len(digits) // between the last digit and the decimal point

@@ -42,8 +42,8 @@ func TestWithoutPages(t *testing.T) {
 		wantErr  string
 		requests int64
 	}{
-		"nothing announced":              {401, ``, "", 2},
-		"nothing announced, one item":    {1, ``, "", 2},
+		"nothing announced":              {401, ``, "", 4},
+		"nothing announced, one item":    {1, ``, "", 4},
 		"nothing announced, a full page": {200, ``, "duplicate item", 6},
 		"total":                          {401, `{"meta":{"total":401}}`, "", 1},
 		"total too high":                 {401, `{"meta":{"total":402}}`, "duplicate item", 6},

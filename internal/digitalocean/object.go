@@ -21,7 +21,7 @@ func requireID[T any](name string, object *T, id func(*T) *Int64, want int64) er
 		return &unexpectedResponseError{detail: fmt.Sprintf("%q is missing", name)}
 	}
 	if got := id(object); got != nil && int64(*got) != want {
-		return &unexpectedResponseError{detail: fmt.Sprintf("%q is that of ID %d, want %d", name, *got, want)}
+		return &unexpectedResponseError{detail: fmt.Sprintf("%q has the ID %d, want %d", name, *got, want)}
 	}
 	return nil
 }

@@ -64,7 +64,8 @@ func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error)
 			return nil, err
 		}
 		if p.pages == 1 && first.announcesNothing() && reflect.DeepEqual(next, first) {
-			break // the API has no pages: each response is the whole list
+			p.unproven = "page 2 equals page 1" // each response is the whole list, unless a page of items was inserted
+			break
 		}
 		if err := p.add(next); err != nil {
 			return nil, err
@@ -179,7 +180,9 @@ func (p *pass[T]) exceedsTotal() bool {
 // that are all too low are not an error here: another pass has to confirm the items.
 func (p *pass[T]) check() error {
 	switch {
-	case p.exceedsTotal() && p.linksForward():
+	case p.pages > 1 && len(p.keys) < len(p.items):
+		return inconsistent("an item has no ID, so that its page cannot be checked")
+	case p.exceedsTotal() && p.linksForward(): // the last page is empty, or there would be another
 		return inconsistent("page %d is empty but links to another page", p.pages)
 	case p.exceedsTotal(), p.maxTotal == nil:
 		return nil

@@ -39,7 +39,7 @@ func set(name, value string) rewriteFunc {
 	return func(_ *http.Request, body map[string]json.RawMessage) { body[name] = json.RawMessage(value) }
 }
 
-func setTotal(total int) rewriteFunc {
+func setTotal(total int64) rewriteFunc {
 	return func(_ *http.Request, body map[string]json.RawMessage) { setJSON(body, "meta", `{"total":%d}`, total) }
 }
 

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -125,6 +127,65 @@ func TestWaitIsLogged(t *testing.T) {
 		}
 		if !strings.Contains(log.String(), "level=INFO") || !strings.Contains(log.String(), "wait=1m1s") {
 			t.Errorf("the log is %q", log.String())
+		}
+	})
+}
+
+// TestStalledRequestAfterReset checks that a request without a response does not block others after the reset of a rate limit.
+func TestStalledRequestAfterReset(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := newAccount(1)
+		var requests atomic.Int64
+		client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
+			if requests.Add(1) == 2 {
+				return stall(r)
+			}
+			resp, err := serveInMemory(api, r)
+			resp.Header.Set("Ratelimit-Remaining", "1")
+			resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(2*time.Second).Unix(), 10))
+			return resp, err
+		}})
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		var stalled sync.WaitGroup
+		stalled.Go(func() {
+			if _, err := client.Policies(readContext(t)); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		started := time.Now()
+		if _, err := client.Policies(readContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(started); took != 2*time.Second {
+			t.Errorf("the read took %s, want 2s until the reset", took)
+		}
+		stalled.Wait()
+	})
+}
+
+// TestFailuresDoNotCount checks that attempts without a response do not use up the rate limit.
+func TestFailuresDoNotCount(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := newAccount(1)
+		var requests atomic.Int64
+		client := newClient(&network{respond: func(r *http.Request) (*http.Response, error) {
+			if n := requests.Add(1); n > 1 && n <= 6 {
+				return nil, syscall.ECONNREFUSED
+			}
+			resp, err := serveInMemory(api, r)
+			resp.Header.Set("Ratelimit-Remaining", "5")
+			resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+			return resp, err
+		}})
+		for _, wantErr := range []bool{false, true, false} {
+			if _, err := client.Policies(readContext(t)); (err != nil) != wantErr {
+				t.Errorf("error %v, want one: %v", err, wantErr)
+			}
 		}
 	})
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -38,7 +37,6 @@ var backupSchema = objectSchema[backup]{
 // createdAtWarning returns a warning that names the backups whose created_at is null or cannot be read, if there are any: one
 // of them may be the newest, but is not treated as such.
 func createdAtWarning(backups []backup) diag.Diagnostics {
-	const maxNamed = 10
 	var unreadable []string
 	for _, b := range backups {
 		if _, ok := b.CreatedTime(); !ok {
@@ -49,12 +47,9 @@ func createdAtWarning(backups []backup) diag.Diagnostics {
 	if len(unreadable) == 0 {
 		return nil
 	}
-	if more := len(unreadable) - maxNamed; more > 0 {
-		unreadable = append(unreadable[:maxNamed], fmt.Sprintf("  - and %d more", more))
-	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of backups is unknown",
 		"The API returned no valid creation time for the following backups. They are treated as older than all others, so the backup "+
-			"that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+strings.Join(unreadable, "\n"))}
+			"that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+boundedList(unreadable))}
 }
 
 // nullable formats a value that may be null.

@@ -82,9 +82,7 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 		}
 		resp.Diagnostics.Append(createdAtWarning(coverage.UndatedBackups)...)
 	}
-	for _, wrong := range coverage.WrongTotals {
-		resp.Diagnostics.Append(wrongTotalWarning("items of "+wrong.Path, wrong.Total, wrong.Items))
-	}
+	resp.Diagnostics.Append(wrongTotalsWarning(coverage.WrongTotals)...)
 
 	droplets, err := coverageSchema.mapValue(coverage.Droplets, func(d *coveredDroplet) string { return fmt.Sprint(*d.ID) })
 	if err != nil {

@@ -36,7 +36,7 @@ func TestBackup(t *testing.T) {
 			wantErr: "Image 67000001 is not a backup ... id = ... The type of the image is null",
 		},
 		"another image": {
-			status: http.StatusOK, body: `{"image":{"id":1,"type":"backup"}}`, wantErr: `"image" is that of ID 1, want 67000001`,
+			status: http.StatusOK, body: `{"image":{"id":1,"type":"backup"}}`, wantErr: `"image" has the ID 1, want 67000001`,
 		},
 		"no image": {status: http.StatusOK, body: `{}`, wantErr: `"image" is missing`},
 		"not found": {

@@ -51,7 +51,7 @@ func TestBackupPolicyErrors(t *testing.T) {
 			"Droplet 444909706 not found ... droplet_id = 444909706",
 		},
 		"no policy":       {`{}`, http.StatusOK, `"policy" is missing`},
-		"another Droplet": {`{"policy":{"droplet_id":99,"backup_enabled":true}}`, http.StatusOK, `"policy" is that of ID 99, want 444909706`},
+		"another Droplet": {`{"policy":{"droplet_id":99,"backup_enabled":true}}`, http.StatusOK, `"policy" has the ID 99, want 444909706`},
 		"server error": {
 			`{"message":"Down."}`, http.StatusServiceUnavailable,
 			"Unable to read the backup policy of Droplet 444909706 ... 503 ... Down. (attempt 5)",

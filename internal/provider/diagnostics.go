@@ -130,11 +130,30 @@ func totalWarning[T any](items string, listing digitalocean.Listing[T]) diag.Dia
 	if listing.Total == nil || *listing.Total == int64(len(listing.Items)) {
 		return nil
 	}
-	return diag.Diagnostics{wrongTotalWarning(items, *listing.Total, int64(len(listing.Items)))}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("API total does not match the "+items+" returned", fmt.Sprintf(
+		"The API reports a total of %d but returned %d, in two consecutive reads of the list. All items that the API returned are used.",
+		*listing.Total, len(listing.Items)))}
 }
 
-func wrongTotalWarning(items string, total, returned int64) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("API total does not match the "+items+" returned", fmt.Sprintf(
-		"The API reports a total of %d but returned %d, in two consecutive reads of the list. All items that the API returned are used.",
-		total, returned))
+// wrongTotalsWarning is totalWarning for several lists.
+func wrongTotalsWarning(wrong []digitalocean.WrongTotal) diag.Diagnostics {
+	if len(wrong) == 0 {
+		return nil
+	}
+	var lists []string
+	for _, w := range wrong {
+		lists = append(lists, fmt.Sprintf("  - GET %s: a total of %d, but %d items", w.Path, w.Total, w.Items))
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("API totals do not match the items returned",
+		"The API reports other totals than the number of items that it returned, in two consecutive reads of each list. "+
+			"All items that the API returned are used.\n\n"+boundedList(lists))}
+}
+
+// boundedList joins the lines of a diagnostic, up to a limit.
+func boundedList(lines []string) string {
+	const maxLines = 10
+	if more := len(lines) - maxLines; more > 0 {
+		lines = append(lines[:maxLines], fmt.Sprintf("  - and %d more", more))
+	}
+	return strings.Join(lines, "\n")
 }
