@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
 // coverageAPI serves the lists of an account, by path and query without the page.
@@ -176,5 +178,31 @@ func TestBackupCoverage(t *testing.T) {
 				t.Errorf("%d requests in %d reads, want %d in each", n, reads.Load(), test.requests)
 			}
 		})
+	}
+}
+
+// TestBackupCoverageWarnings checks what makes a result doubtful but not incomplete.
+func TestBackupCoverageWarnings(t *testing.T) {
+	t.Parallel()
+	api := newCoverageAPI()
+	api = api.with(images, strings.NewReplacer(`"meta":{"total":3}`, `"meta":{"total":2}`, "2026-11-01T00:00:00Z", "yesterday").Replace(api[images])).
+		with(gpus, strings.Replace(api[gpus], `"total":1`, `"total":0`, 1))
+	server := newProtocolServer(t)
+	server.configure(t, serve(t, api).URL)
+	resp := server.read(t.Context(), t, "droplet_backup_coverage", nil)
+	want := map[string]string{
+		"API totals do not match the items returned": "  - GET /v2/droplets?type=gpus: a total of 0, but 1 items\n" +
+			"  - GET /v2/images?private=true: a total of 2, but 3 items",
+		"Creation time of backups is unknown": `  - ID 11, name "old": created_at is "yesterday"`,
+	}
+	for _, diagnostic := range resp.Diagnostics {
+		if detail, ok := want[diagnostic.Summary]; !ok || diagnostic.Severity != tfprotov6.DiagnosticSeverityWarning ||
+			!strings.HasSuffix(diagnostic.Detail, detail) {
+			t.Errorf("diagnostic %v %q: %q", diagnostic.Severity, diagnostic.Summary, diagnostic.Detail)
+		}
+		delete(want, diagnostic.Summary)
+	}
+	if len(want) > 0 {
+		t.Errorf("these warnings are missing: %v", want)
 	}
 }
