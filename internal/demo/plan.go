@@ -35,7 +35,7 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 		return err
 	}
 	if err := errors.Join(
-		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600),
+		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600), //nolint:gosec // a temporary directory
 		cli.WriteMirror(mirror, "bin/terraform-provider-droplet"),
 		terraform.SetEnv(map[string]string{
 			"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
