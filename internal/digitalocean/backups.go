@@ -36,17 +36,7 @@ func idKey(id *Int64) (string, bool) {
 
 // Backups lists the backups of a Droplet in the API's order.
 func (c *Client) Backups(ctx context.Context, dropletID int64) (Listing[Backup], error) {
-	path := fmt.Sprintf("/v2/droplets/%d/backups", dropletID)
-	return listAll(ctx, c, path, nil, func(body []byte) (page[Backup], error) {
-		var resp struct {
-			Backups array[Backup] `json:"backups"`
-			pagination
-		}
-		if err := unmarshal(body, &resp); err != nil {
-			return page[Backup]{}, err
-		}
-		return newPage(path, "backups", resp.Backups, resp.pagination)
-	})
+	return listAll[Backup](ctx, c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), "backups", nil)
 }
 
 // CreatedTime returns the time in CreatedAt, and false if there is none or it is not RFC 3339.

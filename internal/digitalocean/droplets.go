@@ -37,17 +37,7 @@ func (c *Client) GPUDroplets(ctx context.Context) (Listing[Droplet], error) {
 }
 
 func (c *Client) listDroplets(ctx context.Context, query url.Values) (Listing[Droplet], error) {
-	const path = "/v2/droplets"
-	return listAll(ctx, c, path, query, func(body []byte) (page[Droplet], error) {
-		var resp struct {
-			Droplets array[Droplet] `json:"droplets"`
-			pagination
-		}
-		if err := unmarshal(body, &resp); err != nil {
-			return page[Droplet]{}, err
-		}
-		return newPage(path, "droplets", resp.Droplets, resp.pagination)
-	})
+	return listAll[Droplet](ctx, c, "/v2/droplets", "droplets", query)
 }
 
 // Droplet reads one Droplet, with or without a GPU.

@@ -8,17 +8,7 @@ import (
 
 // Images lists the private images of the account: backups, snapshots and custom images, in the API's order.
 func (c *Client) Images(ctx context.Context) (Listing[Backup], error) {
-	const path = "/v2/images"
-	return listAll(ctx, c, path, url.Values{"private": {"true"}}, func(body []byte) (page[Backup], error) {
-		var resp struct {
-			Images array[Backup] `json:"images"`
-			pagination
-		}
-		if err := unmarshal(body, &resp); err != nil {
-			return page[Backup]{}, err
-		}
-		return newPage(path, "images", resp.Images, resp.pagination)
-	})
+	return listAll[Backup](ctx, c, "/v2/images", "images", url.Values{"private": {"true"}})
 }
 
 // Image reads one image of any type.

@@ -31,16 +31,14 @@ type IncompleteError struct{ Path, Reason string }
 
 func (e *IncompleteError) Error() string { return "GET " + e.Path + ": " + e.Reason }
 
-// listAll reads all items of the list at path, or fails. A list is complete if one pass is proven to be consistent, or if two
+// listAll reads all items of the list at path, which is the member name of each response, or fails. A list is complete if one pass is proven to be consistent, or if two
 // consecutive passes have the same items.
-func listAll[T item](
-	ctx context.Context, c *Client, path string, query url.Values, decode func([]byte) (page[T], error),
-) (Listing[T], error) {
+func listAll[T item](ctx context.Context, c *Client, path, name string, query url.Values) (Listing[T], error) {
 	fetch := func(ctx context.Context, number int) (p page[T], err error) {
 		pageQuery := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
 		maps.Copy(pageQuery, query)
 		err = c.send(ctx, request{path: path, query: pageQuery, decode: func(body []byte) (err error) {
-			p, err = decode(body)
+			p, err = decodePage[T](body, path, name)
 			return err
 		}})
 		return p, err

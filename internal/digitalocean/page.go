@@ -28,24 +28,27 @@ type pagination struct {
 			Next string `json:"next"`
 			Last string `json:"last"`
 		} `json:"pages"`
-	} `json:"links"`
+	}
 	Meta struct {
 		Total *Int64 `json:"total"`
-	} `json:"meta"`
+	}
 }
 
-// newPage returns the page of the list at path. A response without the list is an error unless it reports a total of 0.
-func newPage[T item](path, name string, items []*T, announced pagination) (page[T], error) {
+// decodePage returns the page in a response body. A body without the list is an error unless it reports a total of 0.
+func decodePage[T item](body []byte, path, name string) (page[T], error) {
+	items, announced, err := decodeList[T](body, name)
+	if err != nil {
+		return page[T]{}, err
+	}
 	p := page[T]{total: (*int64)(announced.Meta.Total)}
 	if items != nil || p.total == nil || *p.total != 0 {
-		var err error
 		if p.items, err = requireItems(name, items); err != nil {
 			return page[T]{}, err
 		}
 	}
 	if links := announced.Links; links != nil {
 		p.next, p.last = parsePageLink(links.Pages.Next, path), parsePageLink(links.Pages.Last, path)
-		p.isLast = links.Pages.Next == "" && len(items) < pageSize // some servers omit the link of a full page by mistake
+		p.isLast = links.Pages.Next == "" && len(items) < pageSize // a full page without a link has been a server's mistake
 	}
 	return p, nil
 }

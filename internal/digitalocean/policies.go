@@ -31,19 +31,11 @@ type Window struct {
 
 func (p Policy) key() (string, bool) { return p.Key, true }
 
+func (p *Policy) setKey(key string) { p.Key = key }
+
 // Policies lists the backup policies of all Droplets in the account.
 func (c *Client) Policies(ctx context.Context) (Listing[Policy], error) {
-	const path = "/v2/droplets/backups/policies"
-	return listAll(ctx, c, path, nil, func(body []byte) (page[Policy], error) {
-		var resp struct {
-			Policies policyMap `json:"policies"`
-			pagination
-		}
-		if err := unmarshal(body, &resp); err != nil {
-			return page[Policy]{}, err
-		}
-		return newPage(path, "policies", resp.Policies, resp.pagination)
-	})
+	return listAll[Policy](ctx, c, "/v2/droplets/backups/policies", "policies", nil)
 }
 
 // Policy reads the backup policy of one Droplet. Its Key is empty.

@@ -13,12 +13,13 @@ type SupportedPolicy struct {
 
 // SupportedPolicies reads the supported backup plans in the API's order. The operation has no pages.
 func (c *Client) SupportedPolicies(ctx context.Context) (supported []SupportedPolicy, err error) {
-	var resp struct {
-		SupportedPolicies array[SupportedPolicy] `json:"supported_policies"`
-	}
-	err = c.getObject(ctx, "/v2/droplets/backups/supported_policies", &resp, func() (err error) {
-		supported, err = requireItems("supported_policies", resp.SupportedPolicies)
+	const name = "supported_policies"
+	err = c.send(ctx, request{path: "/v2/droplets/backups/supported_policies", decode: func(body []byte) error {
+		items, _, err := decodeList[SupportedPolicy](body, name)
+		if err == nil {
+			supported, err = requireItems(name, items)
+		}
 		return err
-	})
+	}})
 	return supported, err
 }
