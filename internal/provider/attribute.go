@@ -17,14 +17,14 @@ type attribute[T any] struct {
 	name   string
 	schema schema.Attribute
 	value  func(*T) tftypes.Value
-	// time parses a timestamp, so that it is sorted as a time; nil for other attributes.
-	time func(*T) (t time.Time, ok bool)
+	// parseTime parses a timestamp, so that it is sorted as a time. It is nil for other attributes.
+	parseTime func(*T) (t time.Time, ok bool)
 }
 
 // objectSchema is the list of all attributes of an object.
 type objectSchema[T any] []attribute[T]
 
-// attributes returns the schema of the object.
+// attributes returns the schemas of the attributes by name.
 func (o objectSchema[T]) attributes() map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, a := range o {
@@ -41,7 +41,8 @@ func (o objectSchema[T]) terraformType() tftypes.Object {
 	return tftypes.Object{AttributeTypes: attributeTypes}
 }
 
-// value returns item as a value of objectType, which is the result of terraformType. A nil item is null.
+// value returns item as a value of objectType, or null if item is nil. The caller passes the result of terraformType, so that it
+// is built only once for a list.
 func (o objectSchema[T]) value(objectType tftypes.Object, item *T) tftypes.Value {
 	if item == nil {
 		return tftypes.NewValue(objectType, nil)
@@ -112,7 +113,7 @@ func (a attribute[T]) terraformType() tftypes.Type {
 	return a.schema.GetType().TerraformType(context.Background())
 }
 
-// promote returns the attributes of a nested object as filter keys of the object that contains it. They are null where the
+// promote returns the attributes of a nested object as attributes of the object that contains it. They are null where the
 // nested object is nil.
 func promote[T, U any](inner objectSchema[U], value func(*T) *U) objectSchema[T] {
 	promoted := make(objectSchema[T], len(inner))

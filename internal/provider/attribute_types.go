@@ -21,10 +21,18 @@ func stringAttribute[T any](name, description string, value func(*T) *string) at
 	}
 }
 
-// timestampAttribute returns an attribute for strings that are sorted by the time that they stand for.
-func timestampAttribute[T any](name, description string, value func(*T) *string, time func(*T) (time.Time, bool)) attribute[T] {
+// stringValue returns s in Unicode NFC, the form in which Terraform stores all strings.
+func stringValue(s *string) tftypes.Value {
+	if s == nil {
+		return tftypes.NewValue(tftypes.String, nil)
+	}
+	return tftypes.NewValue(tftypes.String, norm.NFC.String(*s))
+}
+
+// timestampAttribute returns an attribute for strings that are sorted as times.
+func timestampAttribute[T any](name, description string, value func(*T) *string, parse func(*T) (time.Time, bool)) attribute[T] {
 	timestamp := stringAttribute(name, description, value)
-	timestamp.time = time
+	timestamp.parseTime = parse
 	return timestamp
 }
 
@@ -70,14 +78,6 @@ func stringListAttribute[T any](name, description string, value func(*T) []*stri
 		schema: schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description},
 		value:  func(item *T) tftypes.Value { return listValue(tftypes.String, value(item), stringValue) },
 	}
-}
-
-// stringValue returns s in Unicode NFC, the form in which Terraform stores all strings.
-func stringValue(s *string) tftypes.Value {
-	if s == nil {
-		return tftypes.NewValue(tftypes.String, nil)
-	}
-	return tftypes.NewValue(tftypes.String, norm.NFC.String(*s))
 }
 
 func int64ListAttribute[T any](name, description string, value func(*T) []*digitalocean.Int64) attribute[T] {

@@ -20,9 +20,9 @@ var backupSchema = objectSchema[backup]{
 		func(b *backup) *string { return b.Type }),
 	stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
 		func(b *backup) *string { return b.Distribution }),
-	stringAttribute("slug", "Slug of the image. Usually null, because backups have no slug.",
+	stringAttribute("slug", "Slug of the image. Usually null for backups.",
 		func(b *backup) *string { return b.Slug }),
-	boolAttribute("public", "Whether the image is public. Backups are not.",
+	boolAttribute("public", "Whether the image is public. Backups are not public.",
 		func(b *backup) *bool { return b.Public }),
 	timestampAttribute("created_at", "Time at which the backup was created, in RFC 3339 format, exactly as the API returned it.",
 		func(b *backup) *string { return b.CreatedAt }, (*backup).CreatedTime),
@@ -34,8 +34,8 @@ var backupSchema = objectSchema[backup]{
 		func(b *backup) *float64 { return b.SizeGigabytes }),
 }
 
-// createdAtWarning returns a warning that names the backups whose created_at is null or cannot be read, if there are any: one
-// of them may be the newest, but is not treated as such.
+// createdAtWarning returns a warning that names the backups whose created_at is null or cannot be read, if there are any: any
+// of them may be the newest, but they are treated as older than all others.
 func createdAtWarning(backups []backup) diag.Diagnostics {
 	var unreadable []string
 	for _, b := range backups {

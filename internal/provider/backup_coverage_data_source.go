@@ -33,7 +33,7 @@ func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.Sche
 		Attributes: map[string]schema.Attribute{
 			"include_backups": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whether to read the backups, for `latest_backup`. Default: `true`.",
+				MarkdownDescription: "Whether to read backups, which `latest_backup` needs. Default: `true`.",
 			},
 			"droplets": schema.MapNestedAttribute{
 				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: coverageSchema.attributes()},
@@ -95,11 +95,12 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 	})...)
 }
 
-// missingScopeErrors returns an error for each scope that the token lacks, as the attributes show that the API omits.
+// missingScopeErrors returns an error for each argument that needs an attribute of Droplets that the API omits, which it does if
+// the token lacks a scope.
 func missingScopeErrors(droplets []coveredDroplet, includeBackups bool, filters []filterModel) (diags diag.Diagnostics) {
 	noBackupIDs := slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.BackupIDs == nil })
 	noTags := len(droplets) > 0 && !slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.Tags != nil })
-	const summary = "Missing scope of the token"
+	const summary = "Missing token scope"
 	if noBackupIDs && includeBackups {
 		diags.AddAttributeError(path.Root("include_backups"), summary, "The API does not return the backups of all Droplets. "+
 			"The token most likely lacks the scope image:read. Add it to the token, or set include_backups to false.")

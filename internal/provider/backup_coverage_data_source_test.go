@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// coverageAPI serves the lists of an account, by path and query without the page.
+// coverageAPI has the body of each response, by path and query without the page. Any other path is a 404.
 type coverageAPI map[string]string
 
 func (api coverageAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +30,7 @@ func (api coverageAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprint(w, body)
 }
 
-// with returns a copy with another response.
+// with returns a copy in which one response is another.
 func (api coverageAPI) with(path, body string) coverageAPI {
 	changed := maps.Clone(api)
 	changed[path] = body
@@ -73,12 +73,12 @@ func newCoverageAPI() coverageAPI {
 	}
 }
 
-// object returns a JSON object with some members.
+// object returns a JSON object with the given members.
 func object(members ...string) string { return "{" + strings.Join(members, ",") + "}" }
 
 // filterBy returns a filter block.
 func filterBy(key, values string) string {
-	return fmt.Sprintf("filter {\n key = %q\n values = [%s]\n}\n", key, values)
+	return block("filter", fmt.Sprintf("key = %q", key), "values = ["+values+"]")
 }
 
 func TestBackupCoverage(t *testing.T) {
@@ -132,18 +132,18 @@ func TestBackupCoverage(t *testing.T) {
 			},
 			arguments: filterBy("tags", `"web"`), want: "{}", requests: 3,
 		},
-		"without image:read": {api: noBackupIDs, wantErr: "Missing scope of the token ... image:read"},
+		"without image:read": {api: noBackupIDs, wantErr: "Missing token scope ... image:read"},
 		"without image:read, without backups": {
 			api: noBackupIDs, arguments: "include_backups = false",
 			want: object(unknownCount(withoutBackups), unknownCount(incomplete), gpu), requests: 3,
 		},
 		"without image:read, filter by backup_count": {
 			api: noBackupIDs, arguments: "include_backups = false\n" + filterBy("backup_count", "0"),
-			wantErr: "Missing scope of the token ... filtered by backup_count ... image:read",
+			wantErr: "Missing token scope ... filtered by backup_count ... image:read",
 		},
 		"without tag:read, filter by tags": {
 			api: noTags, arguments: filterBy("tags", `"web"`),
-			wantErr: "Missing scope of the token ... tags of any Droplet ... tag:read",
+			wantErr: "Missing token scope ... tags of any Droplet ... tag:read",
 		},
 		"invalid images": {
 			api:     newCoverageAPI().with(images, "not JSON").with("/v2/droplets/1/backups", "not JSON"),
@@ -181,7 +181,7 @@ func TestBackupCoverage(t *testing.T) {
 	}
 }
 
-// TestBackupCoverageWarnings checks what makes a result doubtful but not incomplete.
+// TestBackupCoverageWarnings checks the warnings for wrong totals and for backups without a valid creation time.
 func TestBackupCoverageWarnings(t *testing.T) {
 	t.Parallel()
 	const own = "/v2/droplets/1/backups" // is read instead of the images, because that takes no more requests

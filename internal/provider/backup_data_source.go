@@ -65,13 +65,13 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 }
 
 func backupReadError(id int64, err error) diag.Diagnostic {
-	apiErr, ok := errors.AsType[*digitalocean.Error](err)
-	if !ok || !apiErr.NotFound() || hasVersion(apiErr) {
+	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
+	if !isAPIError || !apiError.NotFound() || hasVersion(apiError) {
 		return readError(fmt.Sprintf("the backup %d", id), err)
 	}
 	detail := err.Error() + "\n\nThe account has no image with this ID. " +
 		"A backup is deleted when it expires, or within 24 hours after its Droplet was deleted. " +
-		"Use the ID of an existing backup, such as latest.id of the data source droplet_backups. " +
-		"The ID may also be wrong, or belong to another account or team."
-	return diag.NewAttributeErrorDiagnostic(path.Root("id"), fmt.Sprintf("Backup %d not found", id), detail+ifExistsHint("backup", apiErr))
+		"The ID may also be wrong, or belong to another account or team. " +
+		"Use the ID of an existing backup, such as latest.id of the data source droplet_backups."
+	return diag.NewAttributeErrorDiagnostic(path.Root("id"), fmt.Sprintf("Backup %d not found", id), detail+ifExistsHint("backup", apiError))
 }

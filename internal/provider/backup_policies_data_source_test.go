@@ -8,7 +8,7 @@ import (
 func TestBackupPolicies(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, policies, total string }{
-		"the example of the reference, with the key foo and links to another list": {
+		"the example in the API reference, with the key foo and links to another list": {
 			`{"meta":{"total":1},"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2",
 			"next":"https://api.digitalocean.com/v2/images?page=2"}},"policies":{"foo":{"backup_enabled":true,
 			"backup_policy":{"hour":0,"plan":"daily","retention_period_days":7,"weekday":"SUN","window_length_hours":4},

@@ -23,7 +23,7 @@ func TestBackups(t *testing.T) {
 		body    string
 		outputs map[string]string
 	}{
-		"the example of the reference, with links to another list": {
+		"the example in the API reference, with links to another list": {
 			`{"meta":{"total":1},"backups":[{"id":6372321,"created_at":"2020-07-28T16:47:44Z","min_disk_size":25,
 			"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
 			"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2","next":"https://api.digitalocean.com/v2/images?page=2"}}}`,
@@ -121,8 +121,8 @@ func TestCreatedAtWarning(t *testing.T) {
 		many = append(many, fmt.Sprintf(`{"id":%d,"created_at":null}`, i+1))
 	}
 	tests := map[string]struct {
-		backups  string
-		warnings []string // in the only warning; none is expected if empty
+		backups string
+		want    []string // texts in the only warning; no warning is expected if empty
 	}{
 		"readable": {`{"id":1,"created_at":"2024-05-01t00:00:00.25z"},{"id":2,"created_at":"2024-05-01T00:00:00-03:30"}`, nil},
 		"unreadable": {
@@ -139,7 +139,7 @@ func TestCreatedAtWarning(t *testing.T) {
 			server := newProtocolServer(t)
 			server.configure(t, serve(t, respondWith(http.StatusOK, `{"backups":[`+test.backups+`]}`)).URL)
 			resp := server.read(t.Context(), t, "droplet_backups", map[string]tftypes.Value{"droplet_id": tftypes.NewValue(tftypes.Number, 7)})
-			if len(test.warnings) == 0 {
+			if len(test.want) == 0 {
 				if len(resp.Diagnostics) > 0 {
 					t.Errorf("unexpected diagnostics: %v", resp.Diagnostics[0])
 				}
@@ -148,7 +148,7 @@ func TestCreatedAtWarning(t *testing.T) {
 			if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning {
 				t.Fatalf("diagnostics are %v, want one warning", resp.Diagnostics)
 			}
-			for _, want := range test.warnings {
+			for _, want := range test.want {
 				if got := resp.Diagnostics[0].Detail; !strings.Contains(got, want) {
 					t.Errorf("warning is %s\nwant %s in it", got, want)
 				}

@@ -53,8 +53,8 @@ func (d *baseDataSource) ValidateConfig(
 	}
 }
 
-// startRead reports what prevents a read, and returns the context of the read. It is canceled after the read timeout and by
-// an interrupt: Terraform does not always ask its providers to stop, for example during the planning phase of an apply.
+// startRead reports what prevents a read, and returns the context of the read. The context is canceled after the read timeout
+// and by an interrupt: Terraform does not always ask its providers to stop, for example during the planning phase of an apply.
 func (d *baseDataSource) startRead(
 	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc) {

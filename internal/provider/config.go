@@ -24,11 +24,11 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// tokenSources names where the token comes from.
+// tokenSources names the places where a user can set the token.
 const tokenSources = "the provider argument " + tokenArgument +
 	" or the environment variable " + tokenVariable + " or " + alternativeTokenVariable
 
-// unknownArguments returns the names of the arguments whose values are not known before an apply.
+// unknownArguments returns the names of the arguments whose values are unknown during planning.
 func unknownArguments(config tfsdk.Config, diags *diag.Diagnostics) []string {
 	var arguments map[string]tftypes.Value
 	if err := config.Raw.As(&arguments); err != nil {
@@ -41,6 +41,13 @@ func unknownArguments(config tfsdk.Config, diags *diag.Diagnostics) []string {
 		}
 	}
 	return unknown
+}
+
+func unknownArgumentsError(arguments []string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider configuration is unknown", fmt.Sprintf(
+		"The data source cannot be read yet, because these provider arguments are known only after an apply: %s. "+
+			"Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).",
+		strings.Join(arguments, ", ")))
 }
 
 // clientConfig returns the configuration of the client. Provider arguments take precedence over environment variables, and
@@ -64,11 +71,19 @@ func clientConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnost
 	}
 }
 
-func unknownArgumentsError(arguments []string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Provider configuration is unknown", fmt.Sprintf(
-		"The data source cannot be read yet, because these provider arguments are known only after an apply: %s. "+
-			"Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).",
-		strings.Join(arguments, ", ")))
+// token returns the API token, which is empty if none is set.
+func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
+	var configured types.String
+	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &configured)...)
+	value := strings.TrimSpace(configured.ValueString())
+	if configured.IsNull() {
+		value = cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable))
+	}
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
+			"The token contains a line break or another control character. Check "+tokenSources+".")
+	}
+	return value
 }
 
 func missingTokenError() diag.Diagnostic {
@@ -77,23 +92,8 @@ func missingTokenError() diag.Diagnostic {
 			"The variables apply only if the argument is not set or null.")
 }
 
-// token returns the API token, which is empty if none is set.
-func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
-	var configured types.String
-	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &configured)...)
-	token := strings.TrimSpace(configured.ValueString())
-	if configured.IsNull() {
-		token = cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable))
-	}
-	if strings.ContainsFunc(token, unicode.IsControl) {
-		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
-			"The token contains a line break or another control character. Check "+tokenSources+".")
-	}
-	return token
-}
-
-// endpoint returns the base URL of the API. It rejects URLs that would send the token in plain text or to a host that was
-// not meant. Its errors omit the URL, which may contain a password.
+// endpoint returns the base URL of the API. It rejects URLs that would send the token in plain text or to an unintended
+// host. Its errors omit the URL, which may contain a password.
 func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) *url.URL {
 	var configured types.String
 	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &configured)...)
@@ -101,24 +101,24 @@ func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics)
 	if configured.IsNull() {
 		address = cmp.Or(environment(endpointVariable), defaultEndpoint)
 	}
-	endpoint, err := url.Parse(address)
+	base, err := url.Parse(address)
 	var problem string
 	switch {
-	case err != nil, endpoint.Hostname() == "":
+	case err != nil, base.Hostname() == "":
 		problem = "must be an absolute URL, such as " + defaultEndpoint
-	case !validPort(endpoint.Port()):
+	case !validPort(base.Port()):
 		problem = "must have a port from 1 to 65535"
-	case endpoint.User != nil:
+	case base.User != nil:
 		problem = "must not contain a user name or password, because the API authenticates with the token only"
-	case endpoint.RawQuery != "" || endpoint.Fragment != "":
+	case base.RawQuery != "" || base.Fragment != "":
 		problem = "must not contain a query or fragment, because paths such as /v2/droplets are appended to it"
-	case endpoint.Scheme != "https" && (endpoint.Scheme != "http" || !isLoopback(endpoint.Hostname())):
+	case base.Scheme != "https" && (base.Scheme != "http" || !isLoopback(base.Hostname())):
 		problem = "must start with https:// (or http:// for a loopback host), because the token is sent to it"
 	default:
-		return endpoint
+		return base
 	}
 	diags.AddAttributeError(path.Root(endpointArgument), "Invalid API endpoint",
-		"The API endpoint "+problem+". Check "+checkEndpoint+".")
+		"The API endpoint "+problem+". Check "+endpointSources+".")
 	return nil
 }
 
@@ -128,13 +128,13 @@ func validPort(port string) bool {
 	return port == "" || err == nil && number > 0
 }
 
-// isLoopback reports whether requests to host stay on this machine. That does not hold for "localhost.", which is looked up
-// in the DNS.
+// isLoopback reports whether requests to host stay on this machine. The name "localhost." is looked up in the
+// DNS, so requests to it may not.
 func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
-// userAgent returns the User-Agent, to which TF_APPEND_USER_AGENT adds as it does in other providers.
+// userAgent returns the User-Agent header, to which TF_APPEND_USER_AGENT is appended as in other providers.
 func userAgent(terraformVersion, version string) string {
 	agent := "Terraform/" + terraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + version
 	// A header must not contain control characters.
@@ -142,7 +142,7 @@ func userAgent(terraformVersion, version string) string {
 	return strings.Join(append([]string{agent}, appended...), " ")
 }
 
-// seconds returns a duration of at most a year, so that it does not overflow.
+// seconds converts a number of seconds to a duration, which is at most a year, so that it does not overflow.
 func seconds(number float64) time.Duration {
 	const year = 365 * 24 * time.Hour
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))

@@ -14,10 +14,10 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// Sentences that several diagnostics share.
+// Texts that several diagnostics share.
 const (
-	reportIssue   = "Please report this issue to the provider developers."
-	checkEndpoint = "the provider argument " + endpointArgument + " (" + endpointVariable + ")"
+	reportIssue     = "Please report this issue to the provider developers."
+	endpointSources = "the provider argument " + endpointArgument + " (" + endpointVariable + ")"
 )
 
 // readError returns a diagnostic that says what could not be read, why, and what to do about it.
@@ -41,10 +41,10 @@ func dropletReadError(subject string, dropletID int64, err error, notFoundHint s
 		detail+ifExistsHint("Droplet", apiError))
 }
 
-// hasVersion reports whether the endpoint ends with a version, so that no path exists.
+// hasVersion reports whether the endpoint ends with a version, so that every path that is appended to it is a 404.
 func hasVersion(err *digitalocean.Error) bool { return strings.HasSuffix(err.Endpoint, "/v2/") }
 
-// ifExistsHint returns a hint for a 404 of something that exists: the endpoint may be wrong, unless it is the default.
+// ifExistsHint returns a hint for the case that the subject of a 404 exists: the endpoint may be wrong, unless it is the default.
 func ifExistsHint(subject string, err *digitalocean.Error) string {
 	if strings.TrimRight(err.Endpoint, "/") == defaultEndpoint {
 		return ""
@@ -52,7 +52,7 @@ func ifExistsHint(subject string, err *digitalocean.Error) string {
 	return "\n\nIf the " + subject + " exists: " + endpointHint(err)
 }
 
-// hint says what to do about an error of a read.
+// hint returns what to do about an error of a read.
 func hint(err error) string {
 	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
 	_, isIncomplete := errors.AsType[*digitalocean.IncompleteError](err)
@@ -85,15 +85,15 @@ func apiErrorHint(err *digitalocean.Error) string {
 			"add the authority to the trusted certificates of the system. On Linux, the environment variable SSL_CERT_FILE can also name " +
 			"its certificate file."
 	case isBadCertificate:
-		return "The certificate of " + err.Endpoint + " is not valid for this host or at this time. Check " + checkEndpoint +
+		return "The certificate of " + err.Endpoint + " is not valid for this host or at this time. Check " + endpointSources +
 			" and the clock of this machine."
 	case err.ProxyAuthRequired():
 		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY or " +
 			"HTTP_PROXY, or exclude the host of the API from the proxy with NO_PROXY."
 	case err.NoResponse():
-		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + checkEndpoint + "."
+		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + endpointSources + "."
 	case err.Redirect():
-		return "If the address of the API has changed, set " + checkEndpoint + " to the new address."
+		return "If the address of the API has changed, set " + endpointSources + " to the new address."
 	case err.Unauthorized():
 		return "The API rejected the token. Check that " + tokenSources +
 			" contains the complete token, without quotes, and that it has not expired."
@@ -109,19 +109,19 @@ func apiErrorHint(err *digitalocean.Error) string {
 		return "The API returned a server error. Try again later. Known incidents are listed at https://status.digitalocean.com."
 	}
 	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
-		"in its place, and check " + checkEndpoint + ". Otherwise, contact DigitalOcean support with the request ID."
+		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support with the request ID."
 }
 
 // requiredScope returns the scope that a token needs to read a path.
-func requiredScope(path string) string {
-	if strings.Contains(path, "/v2/images") {
+func requiredScope(requestPath string) string {
+	if strings.Contains(requestPath, "/v2/images") {
 		return "image:read"
 	}
 	return "droplet:read"
 }
 
 func endpointHint(err *digitalocean.Error) string {
-	return "The API at " + err.Endpoint + " may not have this path. Check " + checkEndpoint +
+	return "The API at " + err.Endpoint + " may not have this path. Check " + endpointSources +
 		": it must be the address of the API without a version, such as " + defaultEndpoint + "."
 }
 
@@ -145,11 +145,11 @@ func wrongTotalsWarning(wrong []digitalocean.WrongTotal) diag.Diagnostics {
 		lists = append(lists, fmt.Sprintf("  - GET %s: a total of %d, but %d items", w.Path, w.Total, w.Items))
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("API totals do not match the items returned",
-		"The API reports other totals than the number of items that it returned, in two consecutive reads of each list. "+
+		"The totals that the API reports differ from the numbers of items that it returned, in two consecutive reads of each list. "+
 			"All items that the API returned are used.\n\n"+boundedList(lists))}
 }
 
-// boundedList joins the lines of a diagnostic, up to a limit.
+// boundedList joins the lines of a list in a diagnostic, and shortens it if there are too many.
 func boundedList(lines []string) string {
 	const maxLines = 10
 	if more := len(lines) - maxLines; more > 0 {

@@ -11,17 +11,14 @@ import (
 
 func TestAPIErrors(t *testing.T) {
 	t.Parallel()
-	const (
-		backups  = `data "droplet_backups" "web" { droplet_id = 3164444 }`
-		policies = `data "droplet_backup_policies" "all" {}`
-	)
+	const backups = `data "droplet_backups" "web" { droplet_id = 3164444 }`
 	tests := map[string]struct {
 		config, body string
 		status       int
 		wantErr      string
 	}{
 		"401": {
-			policies, `{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
+			allPolicies, `{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
 			"Unable to read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... " +
 				"The API rejected the token. ... DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN contains the complete token",
 		},
@@ -36,17 +33,17 @@ func TestAPIErrors(t *testing.T) {
 				"`terraform destroy` needs the option -refresh=false. ... " +
 				"If the Droplet exists: The API at http://127.0.0.1: ... Check the provider argument api_endpoint",
 		},
-		"404 of the account": {
-			policies, `404 page not found`, 404,
+		"404 of a list": {
+			allPolicies, `404 page not found`, 404,
 			"404 Not Found ... 404 page not found ... Check the provider argument api_endpoint",
 		},
-		"408": {policies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
+		"408": {allPolicies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
 		"429": {
-			policies, `{"message":"API rate limit exceeded."}`, 429,
+			allPolicies, `{"message":"API rate limit exceeded."}`, 429,
 			"429 Too Many Requests ... API rate limit exceeded. (attempt 5) ... The API's rate limit applies to the token",
 		},
-		"502 of a proxy": {
-			policies, "<html><h1>Bad Gateway</h1></html>", 502,
+		"502 from a proxy": {
+			allPolicies, "<html><h1>Bad Gateway</h1></html>", 502,
 			"502 Bad Gateway ... : Bad Gateway (attempt 5) ... The API returned a server error. ... status.digitalocean.com",
 		},
 		"empty 200": {backups, "", 200, "200 OK ... (attempt 5) ... returned an undocumented response"},
@@ -60,8 +57,8 @@ func TestAPIErrors(t *testing.T) {
 				`... returned an undocumented response`,
 		},
 		"unexpected type in a list": {backups, `{"backups":[{"id":1},{"id":2,"public":"yes"}]}`, 200, `"backups.1.public" is`},
-		"unexpected type in a map":  {policies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled" is`},
-		"duplicate key":             {policies, `{"policies":{"1":{},"1":{}}}`, 200, `"1" ... Partial lists are refused. Try again.`},
+		"unexpected type in a map":  {allPolicies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled" is`},
+		"duplicate key":             {allPolicies, `{"policies":{"1":{},"1":{}}}`, 200, `"1" ... Partial lists are refused. Try again.`},
 		"duplicate ID":              {backups, `{"backups":[{"id":1},{"id":1}]}`, 200, `"1" ... Partial lists are refused. Try again.`},
 	}
 	for name, test := range tests {
@@ -82,7 +79,7 @@ func TestProxyAuthRequired(t *testing.T) {
 	api.expectRequests(t, 1)
 }
 
-// A 404 does not mean that the Droplet is missing if the endpoint contains a version.
+// If the endpoint contains a version, a 404 does not mean that the Droplet is missing.
 func TestVersionInTheEndpoint(t *testing.T) {
 	t.Parallel()
 	api := serve(t, respondWith(http.StatusNotFound, `{"id":"not_found","message":"No."}`))
@@ -96,7 +93,7 @@ func TestRedirect(t *testing.T) {
 	t.Parallel()
 	other := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
 	api := serve(t, http.RedirectHandler(other.URL+"/v2/droplets/backups/policies", http.StatusFound))
-	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {}`),
+	runCLI(t, expectError(api.config(allPolicies),
 		"302 Found: ... "+other.URL+" ... set the provider argument api_endpoint"))
 	other.expectRequests(t, 0)
 }
@@ -105,7 +102,7 @@ func TestNoServer(t *testing.T) {
 	t.Parallel()
 	api := serve(t, http.NotFoundHandler())
 	api.Close()
-	runCLI(t, expectError(api.config(`data "droplet_backup_policies" "all" {}`),
+	runCLI(t, expectError(api.config(allPolicies),
 		"connection refused (attempt 5) ... No complete response was received from "+api.URL+"/. Check the network"))
 }
 
@@ -115,7 +112,7 @@ func TestInvalidCertificate(t *testing.T) {
 	api.Config.ErrorLog = log.New(io.Discard, "", 0)
 	api.StartTLS()
 	t.Cleanup(api.Close)
-	config := (&server{Server: api}).config(`data "droplet_backup_policies" "all" {}`)
+	config := (&server{Server: api}).config(allPolicies)
 	otherName := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
 	runCLI(t,
 		expectError(config, "certificate signed by unknown authority ... "+

@@ -48,7 +48,7 @@ func filterBlock[T any](keys objectSchema[T]) schema.Block {
 				},
 				"all": schema.BoolAttribute{
 					Optional: true,
-					MarkdownDescription: "Whether all of `values` must match, rather than any of them, which is useful for lists such as `regions`. " +
+					MarkdownDescription: "Whether all of `values` must match, rather than any of them. Use it for attributes that are lists. " +
 						"Default: `false`.",
 				},
 			},
@@ -114,6 +114,7 @@ func newFilter[T any](keys objectSchema[T], block filterModel, p path.Path, diag
 		if err != nil {
 			diags.AddAttributeError(p.AtName("values").AtListIndex(i), "Invalid filter value",
 				fmt.Sprintf("Cannot match the attribute %s: %s.", key.name, err))
+			continue
 		}
 		matchers = append(matchers, matches)
 	}

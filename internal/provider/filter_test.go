@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
-const manyBackups = `{"backups":[
+const fourBackups = `{"backups":[
 	{"id":1,"name":"web-01 daily","type":"backup","distribution":"Ubuntu","slug":null,"public":false,"regions":["nyc3","sfo3"],
 		"created_at":"2024-01-01T00:00:00Z","min_disk_size":25,"size_gigabytes":2.34},
 	{"id":2,"name":"WEB-01 weekly","type":"snapshot","distribution":"Debian","slug":"s","public":true,"regions":["nyc3"],
@@ -18,13 +18,14 @@ const manyBackups = `{"backups":[
 		"created_at":"2024-01-03T00:00:00Z","min_disk_size":9007199254740993,"size_gigabytes":10},
 	{"id":4,"created_at":"2024-01-04T00:00:00Z"}],"meta":{"total":4}}`
 
+// block returns a block of a configuration.
 func block(name string, arguments ...string) string {
 	return "\n" + name + " {\n" + strings.Join(arguments, "\n") + "\n}\n"
 }
 
 func TestFilterAndSortBackups(t *testing.T) {
 	t.Parallel()
-	api := serve(t, respondWith(http.StatusOK, manyBackups))
+	api := serve(t, respondWith(http.StatusOK, fourBackups))
 	tests := []struct{ blocks, ids, latest string }{
 		{"", "[4,3,2,1]", "4"},
 		{block("filter", `key = "id"`, `values = ["3", 1]`), "[3,1]", "3"},
@@ -95,7 +96,7 @@ func TestFilterPolicies(t *testing.T) {
 
 func TestInvalidFilterAndSort(t *testing.T) {
 	t.Parallel()
-	api := serve(t, respondWith(http.StatusOK, manyBackups))
+	api := serve(t, respondWith(http.StatusOK, fourBackups))
 	backups := func(blocks string) string {
 		return api.config("data \"droplet_backups\" \"web\" {\ndroplet_id = 7\n" + blocks + "}")
 	}
@@ -151,7 +152,7 @@ func TestInvalidFilterAndSort(t *testing.T) {
 // An unknown filter value defers the read to the apply, and is validated there.
 func TestUnknownFilterValue(t *testing.T) {
 	t.Parallel()
-	api := serve(t, respondWith(http.StatusOK, manyBackups))
+	api := serve(t, respondWith(http.StatusOK, fourBackups))
 	config := func(value string) string {
 		return api.config(`
 			resource "terraform_data" "value" { input = "` + value + `" }

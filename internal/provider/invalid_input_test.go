@@ -2,20 +2,10 @@ package provider_test
 
 import (
 	"net/http"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
-
-// expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
-func expectError(config, wantErr string) resource.TestStep {
-	const space = `[\s│]+`
-	words := strings.Fields(regexp.QuoteMeta(wantErr))
-	pattern := strings.ReplaceAll(strings.Join(words, space), space+`\.\.\.`+space, `(?s:.*)`)
-	return resource.TestStep{Config: config, ExpectError: regexp.MustCompile(pattern)}
-}
 
 func TestInvalidDropletID(t *testing.T) {
 	t.Parallel()

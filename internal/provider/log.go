@@ -46,8 +46,8 @@ func (logHandler) Handle(ctx context.Context, record slog.Record) error {
 	return nil
 }
 
-// WithAttrs ignores the attributes, because the client does not use it.
+// WithAttrs ignores the attributes, because the client does not call WithAttrs.
 func (h logHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
 
-// WithGroup ignores the group, because the client does not use it.
+// WithGroup ignores the group, because the client does not call WithGroup.
 func (h logHandler) WithGroup(string) slog.Handler { return h }

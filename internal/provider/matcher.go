@@ -13,7 +13,7 @@ import (
 // matcher reports whether a value that is not null matches.
 type matcher func(tftypes.Value) bool
 
-// newMatcher parses value as elementType.
+// newMatcher returns the matcher for a value of a filter block, which it parses as elementType.
 func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error) {
 	if matchBy != "" && matchBy != "exact" && !elementType.Is(tftypes.String) {
 		return nil, fmt.Errorf("match_by = %q applies to strings only; use \"exact\"", matchBy)

@@ -15,8 +15,8 @@ import (
 
 var _ validator.Number = numberValidator{}
 
-// numberValidator rejects numbers that do not fit into a float64 or, with integer, an int64. For an attribute of those
-// types, the framework would report such a number as an error of the provider.
+// numberValidator rejects numbers that do not fit into a float64 or, with integer, an int64. The attributes that it validates
+// are of type Number: for one of type Float64 or Int64, the framework reports such a number as an error in the provider.
 type numberValidator struct {
 	min     float64
 	integer bool
@@ -55,8 +55,8 @@ func toInt64(value types.Number) int64 {
 	return integer
 }
 
-// parseNumber parses a decimal number. 38 digits are more than twice what a float64 has, so that Terraform, which keeps
-// 154, stores exactly the digits that the API returned. At Terraform's precision, encoding a number takes six times as long.
+// parseNumber parses a decimal number. Its precision of 38 digits is more than twice that of a float64, so that Terraform stores
+// exactly the digits that the API returned. With Terraform's own precision (512 bits), encoding takes six times as long.
 func parseNumber(text string) (*big.Float, error) {
 	const precision = 128 // bits
 	// big.ParseFloat also accepts binary exponents (1p0) and infinity.

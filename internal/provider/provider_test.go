@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,10 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
-const token = "dop_v1_a-token-that-must-not-leak"
+const token = fakeapi.FakeToken
 
 // server is an API on a loopback port that counts its requests.
 type server struct {
@@ -25,6 +27,7 @@ type server struct {
 	requests atomic.Int64
 }
 
+// serve serves an API until the test ends.
 func serve(t *testing.T, api http.Handler) *server {
 	t.Helper()
 	s := &server{}
@@ -82,6 +85,14 @@ func expectOutputs(config string, outputs map[string]string) resource.TestStep {
 		checks = append(checks, plancheck.ExpectKnownOutputValue(name, knownvalue.StringExact(value)))
 	}
 	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}}
+}
+
+// expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
+func expectError(config, wantErr string) resource.TestStep {
+	const space = `[\s│]+`
+	words := strings.Fields(regexp.QuoteMeta(wantErr))
+	pattern := strings.ReplaceAll(strings.Join(words, space), space+`\.\.\.`+space, `(?s:.*)`)
+	return resource.TestStep{Config: config, ExpectError: regexp.MustCompile(pattern)}
 }
 
 // compactJSON removes tabs and line breaks.

@@ -29,7 +29,7 @@ func readTimeout(ctx context.Context, config tfsdk.Config) (time.Duration, diag.
 	return timeout, append(diags, invalid...)
 }
 
-// timeoutsBlock returns the block of the timeouts package, which has no description.
+// timeoutsBlock returns the block of the timeouts package with descriptions, which the package does not provide.
 func timeoutsBlock(ctx context.Context) schema.Block {
 	block := timeouts.Block(ctx).(schema.SingleNestedBlock)   //nolint:forcetypeassert // always of this type
 	read := block.Attributes["read"].(schema.StringAttribute) //nolint:forcetypeassert // always of this type

@@ -65,7 +65,7 @@ func (s numberSetting) attribute() schema.Attribute {
 	}
 }
 
-// sources says where the number comes from.
+// sources names the places where the number can come from.
 func (s numberSetting) sources() string {
 	return fmt.Sprintf("%s, %s or the default of %v", s.argument, s.variable, s.defaultValue)
 }

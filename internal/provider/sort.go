@@ -52,9 +52,9 @@ func compareItems[T any](key attribute[T], itemA, itemB *T, descending bool) int
 	switch {
 	case a.IsNull() || b.IsNull():
 		return compareBool(a.IsNull(), b.IsNull())
-	case key.time != nil:
-		timeA, okA := key.time(itemA)
-		timeB, okB := key.time(itemB)
+	case key.parseTime != nil:
+		timeA, okA := key.parseTime(itemA)
+		timeB, okB := key.parseTime(itemB)
 		if !okA || !okB {
 			return compareBool(!okA, !okB)
 		}

@@ -7,12 +7,12 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// A plan that needs more requests than a limit allows in its window waits, and succeeds with the default settings.
-func TestFleetUnderLimits(t *testing.T) {
+// A plan that needs more requests than a rate limit allows in its window waits, and succeeds with the default settings.
+func TestRateLimits(t *testing.T) {
 	t.Parallel()
 	tests := map[string]fakeapi.Limit{
-		"a burst limit that only 429 and retry-after tell": {Max: 20, Window: time.Second},
-		"a budget that the headers tell":                   {Max: 20, Window: time.Second, Headers: true},
+		"burst limit, visible only in 429 responses": {Max: 20, Window: time.Second},
+		"rate limit in the headers":                  {Max: 20, Window: time.Second, Headers: true},
 	}
 	for name, limit := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -26,9 +26,9 @@ func TestFleetUnderLimits(t *testing.T) {
 				}
 				output "backups" { value = jsonencode(sum(data.droplet_backups.of[*].total)) }`),
 				map[string]string{"backups": "162"}))
-			// Each of the step's commands starts the provider anew, which knows of no budget before its first answer.
+			// Each command of the step starts the provider again, which does not know the limit before the first response.
 			if n := refused.Load(); limit.Headers && n > 5 {
-				t.Errorf("%d requests ran into a limit that was told", n)
+				t.Errorf("%d requests exceeded the limit, want at most 5 because the headers report it", n)
 			}
 		})
 	}

@@ -1,0 +1,112 @@
+package provider_test
+
+import (
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+)
+
+func TestInvalidEnvironment(t *testing.T) {
+	const integer, number = "must be an integer from 0 to 9223372036854775807, got: ", "must be a number of at least 0, got: "
+	tests := []struct{ variable, value, wantErr string }{
+		{"DIGITALOCEAN_TOKEN", "two\x01parts", "Invalid DigitalOcean token ... DIGITALOCEAN_TOKEN"},
+		{"DIGITALOCEAN_API_URL", "http://example.com", "must start with https:// ... DIGITALOCEAN_API_URL"},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "2.5", `DIGITALOCEAN_HTTP_RETRY_MAX ... ` + integer + `"2.5"`},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "-1", integer + `"-1"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `http_retry_wait_min is not set, ` + number + `"NaN"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max is not set, ` + number + `"Inf"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0x10", number + `"0x10"`},
+		{"DIGITALOCEAN_HTTP_RETRY_MAX", "1p2", integer + `"1p2"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `The maximum wait must not be less than the minimum wait`},
+		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second is not set, ` + number + `"many"`},
+	}
+	for _, test := range tests {
+		t.Run(test.variable+"="+test.value, func(t *testing.T) {
+			clearEnvironment(t)
+			api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+			t.Setenv("DIGITALOCEAN_API_URL", api.URL)
+			t.Setenv("DIGITALOCEAN_TOKEN", token)
+			t.Setenv(test.variable, test.value)
+			runCLI(t, expectError(allPolicies, test.wantErr))
+			api.expectRequests(t, 0)
+		})
+	}
+}
+
+func TestTokenPrecedence(t *testing.T) {
+	var got string
+	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.Header.Get("Authorization")
+		respondWith(http.StatusOK, `{"policies":{}}`).ServeHTTP(w, r)
+	}))
+	tests := map[string]struct{ argument, variable, alternative, want string }{
+		"argument":       {`token = " argument\n"`, "variable", "alternative", "argument"},
+		"variable":       {``, "\tvariable ", "alternative", "variable"},
+		"empty variable": {``, "", "alternative", "alternative"},
+		"blank variable": {``, "  ", "alternative", "alternative"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			clearEnvironment(t)
+			t.Setenv("DIGITALOCEAN_API_URL", api.URL)
+			t.Setenv("DIGITALOCEAN_TOKEN", test.variable)
+			t.Setenv("DIGITALOCEAN_ACCESS_TOKEN", test.alternative)
+			runCLI(t, resource.TestStep{Config: "provider \"droplet\" {\n" + test.argument + "\n}\n" + allPolicies})
+			if want := "Bearer " + test.want; got != want {
+				t.Errorf("Authorization is %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// A blank variable counts as unset, so it is not invalid.
+func TestBlankEnvironment(t *testing.T) {
+	clearEnvironment(t)
+	for _, variable := range []string{
+		"DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_API_URL", "DIGITALOCEAN_HTTP_RETRY_MAX",
+		"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "DIGITALOCEAN_REQUESTS_PER_SECOND",
+	} {
+		t.Setenv(variable, " \t")
+	}
+	runCLI(t, expectError(allPolicies, "Missing DigitalOcean token"))
+}
+
+func TestUserAgent(t *testing.T) {
+	var got string
+	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.UserAgent()
+		respondWith(http.StatusOK, `{"policies":{}}`).ServeHTTP(w, r)
+	}))
+	for appended, want := range map[string]string{
+		"":                            "",
+		" \t ":                        "",
+		"team-a":                      " team-a",
+		" team-a/1.0 (x; y)\n ":       " team-a/1.0 (x; y)",
+		"a\r\nX-Injected: b\x01\x7fc": " a X-Injected: b c",
+		"équipe\xff":                  " équipe\xff",
+	} {
+		t.Run(appended, func(t *testing.T) {
+			t.Setenv("TF_APPEND_USER_AGENT", appended)
+			runCLI(t, resource.TestStep{Config: api.config(allPolicies)})
+			pattern := regexp.MustCompile(`^Terraform/\S+ \(\+https://www\.terraform\.io\) terraform-provider-droplet/test(.*)$`)
+			match := pattern.FindStringSubmatch(got)
+			if match == nil || match[1] != want {
+				t.Errorf("User-Agent is %q, want %q at its end", got, want)
+			}
+		})
+	}
+}
+
+// clearEnvironment removes the provider's variables from the environment of a test.
+func clearEnvironment(t *testing.T) {
+	t.Helper()
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "DIGITALOCEAN_") {
+			t.Setenv(name, "")
+		}
+	}
+}
