@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// FakeToken is the token of the demo and of `make serve`.
+// FakeToken is the token of the demo, `make serve` and the tests.
 const FakeToken = "fake-token"
 
 // API serves one account. Set its fields before it serves the first request.
 type API struct {
-	Token string // which requests must have
+	Token string // that requests must have
 	// Droplets in the order of the list. Those with a size such as gpu-h100x1-80gb are GPU Droplets.
 	Droplets []Droplet
 	// Backups by Droplet ID. All of them are images too.
@@ -27,7 +27,6 @@ type API struct {
 	// Images other than Backups: snapshots, custom and public images, and backups of deleted Droplets.
 	Images            []Image
 	SupportedPolicies []SupportedPolicy
-	PageCap           int           // limits the size of pages below the requested size, unless it is 0
 	Latency           time.Duration // of each response
 
 	mu       sync.Mutex
@@ -75,11 +74,11 @@ func (a *API) listBackups(w http.ResponseWriter, r *http.Request) {
 		notFound(w, r)
 		return
 	}
-	a.writePage(w, r, "backups", len(backups), func(from, to int) any { return append([]Backup{}, backups[from:to]...) })
+	writePage(w, r, "backups", len(backups), func(from, to int) any { return append([]Backup{}, backups[from:to]...) })
 }
 
 func (a *API) listPolicies(w http.ResponseWriter, r *http.Request) {
-	a.writePage(w, r, "policies", len(a.Policies), func(from, to int) any {
+	writePage(w, r, "policies", len(a.Policies), func(from, to int) any {
 		policies := map[string]Policy{}
 		for _, policy := range a.Policies[from:to] {
 			policies[strconv.FormatInt(policy.DropletID, 10)] = policy
@@ -110,7 +109,7 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 	WriteError(w, http.StatusNotFound, "not_found", "The resource you requested could not be found.")
 }
 
-// writeFirst writes the first of the items found, if any.
+// writeFirst writes the first of the items found, or a 404 if there are none.
 func writeFirst[T any](w http.ResponseWriter, name string, found []T) {
 	if len(found) == 0 {
 		notFound(w, nil)

@@ -119,7 +119,7 @@ func TestDropletWithoutBackupsAndPolicy(t *testing.T) {
 	}
 }
 
-func TestRequests(t *testing.T) {
+func TestResponses(t *testing.T) {
 	t.Parallel()
 	api := fakeapi.Fleet(fakeapi.FakeToken, 20, time.Now())
 	for path, want := range map[string]string{
@@ -147,7 +147,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// Every window has passed or not, depending on the hour.
+// Which windows of the day have passed depends on the hour.
 func TestFleetHasNoFutureBackups(t *testing.T) {
 	t.Parallel()
 	for hour := range 24 {

@@ -8,7 +8,7 @@ import (
 const (
 	// FirstDropletID is the ID of the first Droplet of a fleet. The others have the following IDs.
 	FirstDropletID = 444900001
-	youngest       = 33               // position of a new Droplet
+	newDroplet     = 33               // position of a Droplet that was just created
 	backupTime     = 97 * time.Minute // from the start of a window to created_at
 )
 
@@ -16,8 +16,8 @@ var (
 	weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
 	hours    = []int{0, 4, 8, 12, 16, 20}
 	regions  = []Region{{"New York 3", "nyc3"}, {"Amsterdam 3", "ams3"}, {"Frankfurt 1", "fra1"}, {"Singapore 1", "sgp1"}}
-	// missingBackups has the number of backups missing since the newest one, by the position of the Droplet.
-	missingBackups = map[int]int{youngest: 7, 42: 5, 187: 2, 251: 7}
+	// missingBackups is the number of the most recent backups that a Droplet lacks, by its position.
+	missingBackups = map[int]int{newDroplet: 7, 42: 5, 187: 2, 251: 7}
 )
 
 // Fleet returns an account with the given number of Droplets. Of every ten, one has no backups, six have daily and three have
@@ -47,11 +47,13 @@ func Fleet(token string, droplets int, now time.Time) *API {
 }
 
 func fleetDroplet(i int, now time.Time) Droplet {
-	droplet := newDroplet(int64(FirstDropletID+i), fmt.Sprintf("web-%03d", i+1))
-	droplet.CreatedAt = now.AddDate(0, 0, -60-i%300).Format(time.RFC3339)
-	droplet.Region, droplet.Tags = regions[i%len(regions)], []string{"web", "env:production"}
+	droplet := Droplet{
+		ID: int64(FirstDropletID + i), Name: fmt.Sprintf("web-%03d", i+1), Status: "active", SizeSlug: "s-1vcpu-2gb",
+		CreatedAt: now.AddDate(0, 0, -60-i%300).Format(time.RFC3339), Features: []string{"monitoring"}, VolumeIDs: []string{},
+		Region: regions[i%len(regions)], Tags: []string{"web", "env:production"},
+	}
 	switch {
-	case i == youngest:
+	case i == newDroplet:
 		droplet.CreatedAt = now.Add(-10 * time.Minute).Format(time.RFC3339)
 	case i%20 == 4:
 		droplet.Status, droplet.VolumeIDs = "off", []string{fmt.Sprintf("506f78a4-e098-11e5-ad9f-%012d", i)}
@@ -65,17 +67,20 @@ func fleetDroplet(i int, now time.Time) Droplet {
 
 // fleetBackups returns the policy of a Droplet and its backups, newest first.
 func fleetBackups(i int, droplet Droplet, now time.Time) (Policy, []Backup) {
-	plan, days, kept := &Plan{Plan: "daily", Hour: hours[i%6], WindowLengthHours: 4, RetentionPeriodDays: 7}, 1, 7
+	plan := &Plan{Plan: "daily", Hour: hours[i%6], WindowLengthHours: 4, RetentionPeriodDays: 7}
+	daysBetween, kept := 1, 7
 	if i%10 >= 6 {
-		plan.Plan, plan.Weekday, plan.RetentionPeriodDays, days, kept = "weekly", weekdays[i%7], 28, 7, 4
+		plan.Plan, plan.Weekday, plan.RetentionPeriodDays = "weekly", weekdays[i%7], 28
+		daysBetween, kept = 7, 4
 	}
+	// The next window is the first one whose backup does not exist yet.
 	next := now.Truncate(24 * time.Hour).Add(time.Duration(plan.Hour) * time.Hour)
 	for !next.Add(backupTime).After(now) || plan.Weekday != "" && weekdays[next.Weekday()] != plan.Weekday {
 		next = next.AddDate(0, 0, 1)
 	}
 	backups := []Backup{}
 	for n := missingBackups[i]; n < kept; n++ {
-		createdAt := next.AddDate(0, 0, -(n+1)*days).Add(backupTime)
+		createdAt := next.AddDate(0, 0, -(n+1)*daysBetween).Add(backupTime)
 		backups = append(backups, Backup{
 			ID: 67_000_000 + int64(i*100+kept-n), Name: droplet.Name + " " + createdAt.Format(time.DateOnly), Distribution: "Ubuntu",
 			Regions: []string{droplet.Region.Slug}, CreatedAt: createdAt.Format(time.RFC3339),
@@ -84,11 +89,4 @@ func fleetBackups(i int, droplet Droplet, now time.Time) (Policy, []Backup) {
 	}
 	window := &Window{Start: next.Format(time.RFC3339), End: next.Add(4 * time.Hour).Format(time.RFC3339)}
 	return Policy{DropletID: droplet.ID, BackupEnabled: true, BackupPolicy: plan, NextBackupWindow: window}, backups
-}
-
-func newDroplet(id int64, name string) Droplet {
-	return Droplet{
-		ID: id, Name: name, Status: "active", CreatedAt: "2026-01-02T03:04:05Z", Features: []string{"monitoring"},
-		VolumeIDs: []string{}, SizeSlug: "s-1vcpu-2gb", Region: regions[0], Tags: []string{},
-	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // writePage writes the requested page of a list of total items. The function items returns those in the range [from, to).
-func (a *API) writePage(w http.ResponseWriter, r *http.Request, name string, total int, items func(from, to int) any) {
+func writePage(w http.ResponseWriter, r *http.Request, name string, total int, items func(from, to int) any) {
 	query := r.URL.Query()
 	page, pageErr := strconv.Atoi(cmp.Or(query.Get("page"), "1"))
 	size, sizeErr := strconv.Atoi(cmp.Or(query.Get("per_page"), "20"))
@@ -16,12 +16,11 @@ func (a *API) writePage(w http.ResponseWriter, r *http.Request, name string, tot
 		WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "page or per_page is out of range.")
 		return
 	}
-	size = min(size, cmp.Or(a.PageCap, size))
 	last := (total + size - 1) / size
 	links := map[string]string{}
-	addLink := func(name string, page int) {
+	addLink := func(relation string, page int) {
 		query.Set("page", strconv.Itoa(page))
-		links[name] = fmt.Sprintf("https://api.digitalocean.com%s?%s", r.URL.Path, query.Encode())
+		links[relation] = fmt.Sprintf("https://api.digitalocean.com%s?%s", r.URL.Path, query.Encode())
 	}
 	if page > 1 {
 		addLink("first", 1)
