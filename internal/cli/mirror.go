@@ -7,8 +7,8 @@ import (
 	"runtime"
 )
 
-// WriteMirror copies a provider binary into dir as a filesystem mirror. A source without a host, as users write it, means
-// another host in each CLI.
+// WriteMirror copies a provider binary into dir as a filesystem mirror, under the default registry host of each CLI: a source
+// without a host, such as droplet-backups/droplet, means that host.
 func WriteMirror(dir, binary string) error {
 	content, err := os.ReadFile(binary) //nolint:gosec // the caller names the file
 	if err != nil {

@@ -1,13 +1,15 @@
-// Command demo shows the provider at work on a simulated account, without a token. `make demo`, `make serve` and `make test`
-// run it in the root of the repository.
+// Command demo plans an example for a simulated account (plan), serves that account (serve), or prints the path of the CLI that
+// the targets of GNUmakefile use (cli). It runs in the root of the repository.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -28,7 +30,7 @@ export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s
 func main() {
 	// SIGPIPE is included because a closed stdout, as in `make demo | head`, would otherwise end the program without cleanup.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	err := run(ctx, fmt.Sprint(os.Args[1:]))
+	err := run(ctx, strings.Join(os.Args[1:], " "))
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -39,22 +41,22 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args string) error {
+func run(ctx context.Context, command string) error {
 	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
 	api.Latency = 20 * time.Millisecond
 	server := httptest.NewServer(api)
 	defer server.Close()
-	switch args {
-	case "[plan]":
+	switch command {
+	case "plan":
 		return plan(ctx, server.URL, api)
-	case "[serve]":
+	case "serve":
 		fmt.Printf(serveText, server.URL, fakeapi.FakeToken)
 		<-ctx.Done()
 		return nil
-	case "[cli]":
+	case "cli":
 		path, err := cli.FindOrInstall(ctx)
 		fmt.Println(path)
 		return err
 	}
-	return fmt.Errorf("usage: demo plan | serve | cli")
+	return errors.New("usage: demo plan | serve | cli")
 }

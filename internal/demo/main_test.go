@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 	os.Exit(exitCode)
 }
 
+// build copies the examples to dir, and builds the provider and the demo into its directory bin.
 func build(dir string) error {
 	if _, err := cli.Find(); err != nil {
 		return err
@@ -68,14 +69,14 @@ func newDemo(t *testing.T, args ...string) *demo {
 	return d
 }
 
-// run returns the exit code and the rest of the output, after a function has read from it.
+// run runs the demo, calls during with its stdout, and returns the exit code and what during has not read.
 func (d *demo) run(t *testing.T, during func(*bufio.Reader, io.Closer)) (exitCode int, output string) {
 	t.Helper()
 	stdout, err := d.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Every process that the demo starts inherits one end of this pipe, so that the other end shows when all have ended.
+	// Every process that the demo starts inherits one end of this pipe, so a read from the other end returns when all have ended.
 	running, inherited, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -166,36 +167,6 @@ func TestPlanInterrupted(t *testing.T) {
 				t.Errorf("exit code %d, stderr %q, want %d and %q", exitCode, got, test.wantExitCode, test.wantErr)
 			}
 			d.requireClean(t)
-		})
-	}
-}
-
-func TestErrors(t *testing.T) {
-	t.Parallel()
-	offline := []string{"PATH=", cli.PathVariable + "=", "HTTPS_PROXY=http://127.0.0.1:1"}
-	for name, test := range map[string]struct {
-		args    []string
-		env     []string
-		wantErr string
-	}{
-		"no CLI and no network for plan":    {[]string{"plan"}, offline, "install Terraform (https://"},
-		"no CLI and no network for the CLI": {[]string{"cli"}, offline, "install Terraform (https://"},
-		"not a CLI":                         {[]string{"plan"}, []string{cli.PathVariable + "=false"}, "exit status 1"},
-		"no such command":                   {[]string{"apply"}, nil, "usage:"},
-		"no command":                        {nil, nil, "usage:"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := newDemo(t, test.args...)
-			d.Env = append(d.Env, test.env...)
-			exitCode, _ := d.run(t, func(*bufio.Reader, io.Closer) {})
-			if got := d.stderr.String(); exitCode != 1 || !strings.Contains(got, test.wantErr) {
-				t.Errorf("exit code %d, stderr %q, want %q", exitCode, got, test.wantErr)
-			}
-			d.requireClean(t)
-			if _, err := os.Stat(filepath.Join(root, "bin", "cli")); !os.IsNotExist(err) {
-				t.Errorf("an incomplete installation is left (error %v)", err)
-			}
 		})
 	}
 }
