@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +35,7 @@ func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
 		}
 	}
 	installation := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", w.Mirror)
-	if err := os.WriteFile(w.settings(), []byte(installation), 0o600); err != nil {
+	if err := os.WriteFile(w.cliConfig(), []byte(installation), 0o600); err != nil {
 		return nil, err
 	}
 	if err := copyConfiguration(configuration, w.Configuration); err != nil {
@@ -49,26 +48,31 @@ func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
 	if err := terraform.SetEnv(w.environment()); err != nil {
 		return nil, err
 	}
-	if runtime.GOOS == "windows" { // it has no interrupts
-		return terraform, nil
-	}
 	return terraform, terraform.SetWaitDelay(15 * time.Second)
 }
 
-func (w cliWorkspace) home() string     { return filepath.Join(w.Dir, "home") }
-func (w cliWorkspace) settings() string { return filepath.Join(w.Dir, "cli.tfrc") }
+func (w cliWorkspace) home() string      { return filepath.Join(w.Dir, "home") }
+func (w cliWorkspace) cliConfig() string { return filepath.Join(w.Dir, "cli.tfrc") }
 
-// environment returns all variables of the commands in the workspace.
+// environment returns all variables of the commands in the workspace. It removes those that change what the CLI does; without
+// the XDG variables, all directories of a user are below HOME.
 func (w cliWorkspace) environment() map[string]string {
-	env := cleanEnvironment(os.Environ())
+	env := map[string]string{}
+	prefixes := []string{"TF_", "TOFU_", "DIGITALOCEAN_", "XDG_"}
+	for _, variable := range os.Environ() {
+		name, value, _ := strings.Cut(variable, "=")
+		if !slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			env[name] = value
+		}
+	}
 	env["HOME"] = w.home()
 	env["CHECKPOINT_DISABLE"] = "1"
-	env["TF_CLI_CONFIG_FILE"] = w.settings()
+	env["TF_CLI_CONFIG_FILE"] = w.cliConfig()
 	maps.Copy(env, w.Env)
 	return env
 }
 
-// copyConfiguration does not copy what a run of a contributor may have left: a lock file, a state, .terraform.
+// copyConfiguration copies the *.tf files, but not what an earlier run may have left: a lock file, a state, .terraform.
 func copyConfiguration(to, from string) error {
 	files, err := filepath.Glob(filepath.Join(from, "*.tf"))
 	if err != nil {
@@ -78,32 +82,13 @@ func copyConfiguration(to, from string) error {
 		return fmt.Errorf("no configuration (*.tf) in %s", from)
 	}
 	for _, file := range files {
-		if err := copyFile(filepath.Join(to, filepath.Base(file)), file); err != nil {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, filepath.Base(file)), content, 0o600); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// cleanEnvironment removes the variables that change what the CLI does. Without the XDG variables, all directories of a
-// user are below HOME.
-func cleanEnvironment(environ []string) map[string]string {
-	env := map[string]string{}
-	for _, variable := range environ {
-		name, value, _ := strings.Cut(variable, "=")
-		prefixes := []string{"TF_", "TOFU_", "DIGITALOCEAN_", "XDG_"}
-		if !slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
-			env[name] = value
-		}
-	}
-	return env
-}
-
-// copyFile makes the copy executable, because a provider has to be.
-func copyFile(to, from string) error {
-	content, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, content, 0o700)
 }

@@ -124,14 +124,14 @@ func TestCoverageRequests(t *testing.T) {
 	terraform := openWorkspace(t, writeConfiguration(t, `
 data "droplet_backup_coverage" "all" {}
 
-output "with_backups" {
+output "backups" {
   value = sum([for droplet in data.droplet_backup_coverage.all.droplets : droplet.latest_backup == null ? 0 : droplet.backup_count])
 }
 `), fleet, withToken())
 	if err := terraform.Apply(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := outputs(t, terraform)["with_backups"]; got != fmt.Sprint(withBackups*backupsEach) {
+	if got := outputs(t, terraform)["backups"]; got != fmt.Sprint(withBackups*backupsEach) {
 		t.Errorf("number of backups = %s, want %d", got, withBackups*backupsEach)
 	}
 	const want = (10 + 2) + 1 + (10 + 2) + (61 + 2) // Droplets, GPU Droplets, policies and images: pages, and the first and last again
@@ -140,7 +140,7 @@ output "with_backups" {
 	}
 }
 
-// A request for each list fails once, and later always.
+// A list that fails once is requested again. If it fails with 403, the error names the scope that it needs.
 func TestCoverageFaults(t *testing.T) {
 	t.Parallel()
 	for path, scope := range map[string]string{

@@ -21,7 +21,7 @@ func TestComplianceExample(t *testing.T) {
 	newDroplet.Droplets[0].CreatedAt = now.UTC().Format(time.RFC3339)
 
 	const notEnabled = "%s: backups are not enabled"
-	// problems returns the problem of Droplets in the fleet, which have backups except for the last one.
+	// problems returns a line for each Droplet, as the example does. In the fleet, all Droplets but the last have backups.
 	problems := func(format string, droplets []fakeapi.Droplet) (lines []string) {
 		for _, droplet := range droplets {
 			lines = append(lines, fmt.Sprintf(format, fmt.Sprintf("%s (%s)", droplet.Name, droplet.Region.Slug)))

@@ -10,11 +10,12 @@ import (
 	"testing"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
 const (
 	providerVersion  = "9.8.7"
-	fakeToken        = "dop_v1_a-token-that-must-not-leak"
+	fakeToken        = fakeapi.FakeToken
 	tokenVariable    = "DIGITALOCEAN_TOKEN"
 	endpointVariable = "DIGITALOCEAN_API_URL"
 	examplesDir      = "../../examples"
@@ -65,4 +66,11 @@ func cliSince(terraform, openTofu int) bool {
 	}
 	must(fmt.Sscanf(string(cliVersion), "Terraform v1.%d.", &minor))
 	return minor >= terraform
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

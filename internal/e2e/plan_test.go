@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -16,28 +15,6 @@ import (
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
-
-func TestDemoExample(t *testing.T) {
-	t.Parallel()
-	api := fakeapi.Fleet(fakeToken, 30, time.Now())
-	terraform := openWorkspace(t, filepath.Join(examplesDir, "demo"), api, withToken())
-	if err := terraform.Apply(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	newest := api.Backups[fakeapi.FirstDropletID][0]
-	want := map[string]string{
-		"droplets": `"27 of 30 protected, 1 at risk, 2 exempt (Kubernetes nodes)"`,
-		"need_attention": marshal(t, "NAME       REGION  PLAN    NEWEST BACKUP     REASON\n"+
-			"web-010    ams3    -       -                 backups are not enabled"),
-		"restore": fmt.Sprintf(`{"created_at":%q,"droplet_id":444900001,"image":%d,"newest_backup":%q}`,
-			newest.CreatedAt, newest.ID, newest.Name),
-	}
-	got := outputs(t, terraform)
-	got["restore"] = marshal(t, json.RawMessage(got["restore"]))
-	if !maps.Equal(got, want) {
-		t.Errorf("outputs = %v, want %v", got, want)
-	}
-}
 
 func TestForEachOverPolicies(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,7 @@ var benchmarkProviders = map[string]frameworkprovider.Provider{
 	"usual":   usualProvider{provider.New(providerVersion)()},
 }
 
-// serveFleet serves the policies of as many Droplets and sets the environment of the providers.
+// serveFleet serves an account with the given number of Droplets, and sets the environment of the providers.
 func serveFleet(tb testing.TB, droplets int, latency time.Duration) {
 	tb.Helper()
 	fleet := fakeapi.Fleet(fakeToken, droplets, time.Now())
@@ -81,11 +81,4 @@ func nullConfig(schema *tfprotov6.Schema) *tfprotov6.DynamicValue {
 		values[name] = tftypes.NewValue(attributeType, nil)
 	}
 	return new(must(tfprotov6.NewDynamicValue(schema.ValueType(), tftypes.NewValue(schema.ValueType(), values))))
-}
-
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// TestTestFiles runs `terraform test` on a configuration with a module that reads the coverage.
-func TestTestFiles(t *testing.T) {
+// TestTerraformTest runs `terraform test` on a configuration with a module that reads the coverage.
+func TestTerraformTest(t *testing.T) {
 	t.Parallel()
 	const assert = `
 run "plan" {

@@ -21,7 +21,7 @@ func withToken() map[string]string { return map[string]string{tokenVariable: fak
 // workspace is an initialized cliWorkspace.
 type workspace struct {
 	*tfexec.Terraform
-	settings cliWorkspace
+	cliWorkspace
 }
 
 // openWorkspace copies the configuration in a directory to a new workspace, which uses the given API, and initializes it.
@@ -33,22 +33,22 @@ func openWorkspace(
 	t.Cleanup(server.Close)
 	merged := map[string]string{endpointVariable: server.URL}
 	maps.Copy(merged, env)
-	settings := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
-	terraform, err := settings.Open()
+	files := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
+	terraform, err := files.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := terraform.Init(t.Context(), opts...); err != nil {
 		t.Fatal(err)
 	}
-	return &workspace{terraform, settings}
+	return &workspace{terraform, files}
 }
 
 // unsetToken removes the token from the environment of the following commands.
 func (w *workspace) unsetToken(t *testing.T) {
 	t.Helper()
-	delete(w.settings.Env, tokenVariable)
-	if err := w.SetEnv(w.settings.environment()); err != nil {
+	delete(w.Env, tokenVariable)
+	if err := w.SetEnv(w.environment()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -58,7 +58,7 @@ func (w *workspace) run(t *testing.T, stdin string, args ...string) (output stri
 	t.Helper()
 	command := exec.CommandContext(t.Context(), w.ExecPath(), args...)
 	command.Dir = w.WorkingDir()
-	for name, value := range w.settings.environment() {
+	for name, value := range w.environment() {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	command.Stdin = strings.NewReader(stdin)
