@@ -9,7 +9,7 @@ terraform {
 }
 
 # There is no provider block, so that the directory can also be called as a module, with count, for_each or another
-# provider configuration. Without one, the token comes from DIGITALOCEAN_TOKEN.
+# provider configuration. By default, the token comes from DIGITALOCEAN_TOKEN.
 
 variable "enforce" {
   description = "Whether a problem fails the plan. If false, the plan only warns."

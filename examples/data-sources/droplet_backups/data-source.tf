@@ -29,7 +29,7 @@ output "largest" {
   value = try(data.droplet_backups.web.backups[0].name, null)
 }
 
-# The newest backup that passes the filter. Sorting does not affect it.
+# The newest backup that matches the filter. Sorting does not affect it.
 output "newest" {
   value = try(data.droplet_backups.web.latest.name, null)
 }
