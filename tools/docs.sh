@@ -18,7 +18,8 @@ quiet() {
   "$@" >"$temp/log" 2>&1 || { cat "$temp/log" >&2; fail "$*"; }
 }
 
-# tfplugindocs can run Terraform itself, but not OpenTofu. It expects the schema of a provider of HashiCorp.
+# schema writes schema.json. tfplugindocs can run Terraform itself, but not OpenTofu, and looks for the provider in the namespace
+# hashicorp.
 schema() {
   mkdir "$temp/schema"
   cd "$temp/schema"
