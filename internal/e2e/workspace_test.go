@@ -33,15 +33,15 @@ func openWorkspace(
 	t.Cleanup(server.Close)
 	merged := map[string]string{endpointVariable: server.URL}
 	maps.Copy(merged, env)
-	files := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
-	terraform, err := files.Open()
+	w := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
+	terraform, err := w.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := terraform.Init(t.Context(), opts...); err != nil {
 		t.Fatal(err)
 	}
-	return &workspace{terraform, files}
+	return &workspace{terraform, w}
 }
 
 // unsetToken removes the token from the environment of the following commands.

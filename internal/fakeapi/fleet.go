@@ -16,7 +16,7 @@ var (
 	weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
 	hours    = []int{0, 4, 8, 12, 16, 20}
 	regions  = []Region{{"New York 3", "nyc3"}, {"Amsterdam 3", "ams3"}, {"Frankfurt 1", "fra1"}, {"Singapore 1", "sgp1"}}
-	// missingBackups is the number of the most recent backups that a Droplet lacks, by its position.
+	// missingBackups is the number of most recent backups that a Droplet lacks, by its position.
 	missingBackups = map[int]int{newDroplet: 7, 42: 5, 187: 2, 251: 7}
 )
 

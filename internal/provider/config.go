@@ -128,8 +128,8 @@ func validPort(port string) bool {
 	return port == "" || err == nil && number > 0
 }
 
-// isLoopback reports whether requests to host stay on this machine. The name "localhost." is looked up in the
-// DNS, so requests to it may not.
+// isLoopback reports whether requests to host stay on this machine. Those to "localhost." may not, because that name
+// is looked up in the DNS.
 func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }

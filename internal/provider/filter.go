@@ -48,7 +48,7 @@ func filterBlock[T any](keys objectSchema[T]) schema.Block {
 				},
 				"all": schema.BoolAttribute{
 					Optional: true,
-					MarkdownDescription: "Whether all of `values` must match, rather than any of them. Use it for attributes that are lists. " +
+					MarkdownDescription: "Whether all of `values` must match, rather than any of them. Useful for attributes that are lists. " +
 						"Default: `false`.",
 				},
 			},
