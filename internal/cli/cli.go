@@ -1,4 +1,4 @@
-// Package cli finds or installs Terraform or OpenTofu.
+// Package cli finds or installs Terraform or OpenTofu, and makes a provider available to it.
 package cli
 
 import (
@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/hashicorp/hc-install/product"
@@ -61,4 +62,22 @@ func FindOrInstall(ctx context.Context) (string, error) {
 		return "", errors.Join(fmt.Errorf("%w (installing Terraform failed: %w)", ErrNotFound, err), os.RemoveAll(dir))
 	}
 	return filepath.Abs(path)
+}
+
+// WriteMirror copies a provider binary into dir as a filesystem mirror, under the default registry host of each CLI: a source
+// without a host, such as droplet-backups/droplet, means that host.
+func WriteMirror(dir, binary string) error {
+	content, err := os.ReadFile(binary) //nolint:gosec // the caller names the file
+	if err != nil {
+		return err
+	}
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		target := filepath.Join(dir, host, "droplet-backups", "droplet", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
+		file := filepath.Join(target, "terraform-provider-droplet_v0.1.0")
+		//nolint:gosec // the provider has to be executable
+		if err := errors.Join(os.MkdirAll(target, 0o700), os.WriteFile(file, content, 0o700)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -31,8 +31,8 @@ type IncompleteError struct{ Path, Reason string }
 
 func (e *IncompleteError) Error() string { return "GET " + e.Path + ": " + e.Reason }
 
-// listAll reads all items of the list at path, which is the member name of each response, or fails. A list is complete if one pass is proven to be consistent, or if two
-// consecutive passes have the same items.
+// listAll reads all items of the list at path, which is the member with the given name in each response, or fails. A list is
+// complete if one pass is proven to be consistent, or if two consecutive passes have the same items.
 func listAll[T item](ctx context.Context, c *Client, path, name string, query url.Values) (Listing[T], error) {
 	fetch := func(ctx context.Context, number int) (p page[T], err error) {
 		pageQuery := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}

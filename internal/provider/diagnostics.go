@@ -114,7 +114,8 @@ func apiErrorHint(err *digitalocean.Error) string {
 
 // requiredScope returns the scope that a token needs to read a path.
 func requiredScope(requestPath string) string {
-	if strings.Contains(requestPath, "/v2/images") {
+	// The path of the endpoint comes first.
+	if strings.HasPrefix(requestPath[max(strings.LastIndex(requestPath, "/v2/"), 0):], "/v2/images") {
 		return "image:read"
 	}
 	return "droplet:read"
