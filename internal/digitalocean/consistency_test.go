@@ -184,3 +184,18 @@ func TestItemsWithoutID(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderWithinPages checks that the order of the items within a page does not matter.
+func TestOrderWithinPages(t *testing.T) {
+	t.Parallel()
+	api := &changingAccount{account: newAccount(401), change: func(_ int, ids []int64) []int64 {
+		ids = slices.Clone(ids)
+		ids[0], ids[1] = ids[1], ids[0]
+		return ids
+	}}
+	ids, _, err := lists["backups"].read(t.Context(), newClient(serve(api)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	requireAllIDs(t, ids, 401)
+}

@@ -94,6 +94,7 @@ var faults = []fault{
 	{"429 with a Retry-After date on a fast clock", retryAfterDate(7*time.Second, -30*time.Minute), "Slow down.", 0},
 	{"429 with a late Retry-After", retryAfter(429, "3600"), "the API's rate limit blocks requests for 1h0m0s", 1},
 	{"429 with an endless Retry-After", retryAfter(429, "99999999999999999"), "the API's rate limit blocks requests for", 1},
+	{"429 with Retry-After beyond 64 bits", retryAfter(429, "99999999999999999999"), "the API's rate limit blocks requests for", 1},
 	{"429 with Retry-After 0", retryAfter(429, "0"), "Slow down.", 5},
 	{"429 with a negative Retry-After", retryAfter(429, "-5"), "Slow down.", 5},
 	{"429 with an empty Retry-After", retryAfter(429, ""), "Slow down.", 5},

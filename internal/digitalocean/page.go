@@ -104,14 +104,19 @@ func (p page[T]) announcesNothing() bool {
 	return p.total == nil && p.next == 0 && p.last == 0 && !p.isLast && len(p.items) != pageSize
 }
 
-// equal reports whether two readings of a page report the same total, if both report one, and have the same items.
+// equal reports whether two readings of a page report the same total, if both report one, and have the same items in any order.
 func (p page[T]) equal(other page[T]) bool {
 	if p.total != nil && other.total != nil && *p.total != *other.total {
 		return false
 	}
-	return slices.EqualFunc(p.items, other.items, func(a, b T) bool {
-		aKey, _ := a.key()
-		bKey, _ := b.key()
-		return aKey == bKey
-	})
+	return slices.Equal(p.sortedKeys(), other.sortedKeys())
+}
+
+func (p page[T]) sortedKeys() []string {
+	keys := make([]string, len(p.items))
+	for i, item := range p.items {
+		keys[i], _ = item.key()
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -64,6 +64,8 @@ func TestPagination(t *testing.T) {
 		// More items than each total: confirmed by a second pass, and returned with the total.
 		"total too low":                {rewrite: setTotal(3), total: 3, requests: 6},
 		"total below 0":                {rewrite: setTotal(-1), total: -1, requests: 6},
+		"total of fewer full pages":    {rewrite: combine(setTotal(300), remove("links")), total: 300, requests: 8},
+		"last link beyond the total":   {rewrite: combine(setTotal(200), lastLink(3)), total: 200, requests: 6},
 		"totals too low and different": {rewrite: combine(setTotal(3), onPage(2, setTotal(400))), total: 400, requests: 6},
 
 		// Fewer items than a total, or contradictions: errors.

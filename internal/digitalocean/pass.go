@@ -154,22 +154,21 @@ func (p *pass[T]) add(next page[T]) error {
 
 // hasMore reports whether another page has to be read:
 //
-//	last page read | total not reached, or unknown                                   | total reached
-//	empty          | if there is no total and its link leads forward                 | no
-//	not empty      | yes, unless there is no total and it says that it is the last   | if its link leads forward
+//	last page read | total unknown, or exceeded and thus wrong                  | total not reached | total reached
+//	empty          | if there is no total and its links lead forward            | no                | no
+//	not empty      | yes, unless it says that it is the last                    | yes               | if its links lead forward
 func (p *pass[T]) hasMore() bool {
-	switch reached := p.maxTotal != nil && int64(len(p.items)) >= *p.maxTotal; {
+	switch {
 	case len(p.last.items) == 0:
 		return p.maxTotal == nil && p.linksForward()
-	case reached:
-		return p.linksForward()
-	case p.maxTotal == nil:
-		return !p.last.isLast
+	case p.maxTotal == nil, p.exceedsTotal():
+		return !p.last.isLast || p.linksForward()
 	}
-	return true
+	return int64(len(p.items)) < *p.maxTotal || p.linksForward()
 }
 
-func (p *pass[T]) linksForward() bool { return p.last.next > p.pages }
+// linksForward reports whether the last page read links to a page that was not read.
+func (p *pass[T]) linksForward() bool { return max(p.last.next, p.last.last) > p.pages }
 
 // exceedsTotal reports whether there are more items than each total that the pages report.
 func (p *pass[T]) exceedsTotal() bool {

@@ -1,6 +1,7 @@
 package digitalocean
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -37,7 +38,7 @@ func parseRateLimit(header http.Header, now time.Time) (rateLimit, bool) {
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	var longest time.Duration
 	for _, value := range header.Values("Retry-After") {
-		if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
+		if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 			longest = max(longest, time.Duration(min(seconds, uint64(maxRetryAfter/time.Second)))*time.Second)
 		} else if date, err := http.ParseTime(value); err == nil {
 			longest = max(longest, min(date.Sub(serverTime(header, now)), maxRetryAfter))

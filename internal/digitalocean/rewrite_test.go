@@ -84,3 +84,10 @@ func truncate(n int) rewriteFunc {
 		}
 	}
 }
+
+// lastLink replaces the links of a response by one to the last page.
+func lastLink(number int) rewriteFunc {
+	return func(r *http.Request, body map[string]json.RawMessage) {
+		setJSON(body, "links", `{"pages":{"last":%q}}`, pageLink(r, number))
+	}
+}
