@@ -46,6 +46,7 @@ func TestWithoutPages(t *testing.T) {
 		"nothing announced, one item":    {1, ``, "", 4},
 		"nothing announced, a full page": {200, ``, "duplicate item", 6},
 		"total":                          {401, `{"meta":{"total":401}}`, "", 1},
+		"total too low":                  {401, `{"meta":{"total":3}}`, "", 4},
 		"total too high":                 {401, `{"meta":{"total":402}}`, "duplicate item", 6},
 		"end of the list":                {199, `{"links":{}}`, "", 1},
 		"next link":                      {401, `{"links":{"pages":{"next":"?page=2"}}}`, "duplicate item", 6},

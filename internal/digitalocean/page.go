@@ -99,9 +99,9 @@ func (p page[T]) announcedPages() int64 {
 	return 1
 }
 
-// announcesNothing reports whether neither a total, nor a link, nor the number of items says whether there are more pages.
-func (p page[T]) announcesNothing() bool {
-	return p.total == nil && p.next == 0 && p.last == 0 && !p.isLast && len(p.items) != pageSize
+// hasNoLinks reports whether neither a link nor the number of items says whether there are more pages.
+func (p page[T]) hasNoLinks() bool {
+	return p.next == 0 && p.last == 0 && !p.isLast && len(p.items) != pageSize
 }
 
 // equal reports whether two readings of a page report the same total, if both report one, and have the same items in any order.

@@ -63,7 +63,7 @@ func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error)
 		if err != nil {
 			return nil, err
 		}
-		if p.pages == 1 && first.announcesNothing() && reflect.DeepEqual(next, first) {
+		if p.pages == 1 && first.hasNoLinks() && reflect.DeepEqual(next, first) {
 			p.unproven = "page 2 equals page 1" // each response is the whole list, unless a page of items was inserted
 			break
 		}
