@@ -34,7 +34,7 @@ variable "minimum_retention_days" {
 
 # A weekly backup starts in a window of a few hours and then takes some time.
 variable "maximum_age_hours" {
-  description = "Maximum age of the newest backup in hours. The default suits weekly backups; for daily ones, use 30."
+  description = "Maximum age of the newest backup in hours, for all plans. The default suits weekly backups; with 30, every Droplet with weekly backups is reported."
   type        = number
   default     = 174 # 7 * 24 + 6
   nullable    = false

@@ -113,7 +113,7 @@ func TestPagination(t *testing.T) {
 		},
 		"a total beyond all pages": {
 			rewrite: setTotal(math.MaxInt64),
-			wantErr: "does not end within 2000 pages and 400000 items", requests: 1,
+			wantErr: "at most 2000 pages and 400000 items", requests: 1,
 		},
 		"pages without end": {
 			rewrite: combine(truncate(0), linkTo(1), remove("meta")),

@@ -46,7 +46,8 @@ func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error)
 	}
 	announced := first.announcedPages()
 	if announced > maxPages || (announced-1)*int64(len(first.items)) > maxItems {
-		return nil, errTooLong
+		reason := fmt.Sprintf("page 1 announces %d pages, but a list may have at most %d pages and %d items", announced, maxPages, maxItems)
+		return nil, &inconsistentError{reason: reason, final: true}
 	}
 	pages, err := readAnnounced(ctx, fetch, first, int(announced))
 	if err != nil {

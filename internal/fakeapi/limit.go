@@ -29,8 +29,7 @@ func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused *atom
 			start, served = now.Truncate(time.Second), 0 // the headers have a resolution of one second
 		}
 		served++
-		remaining, reset := max(l.Max-served, 0), start.Add(l.Window)
-		exceeded := served > l.Max
+		remaining, reset, exceeded := max(l.Max-served, 0), start.Add(l.Window), served > l.Max
 		mu.Unlock()
 		if !l.Headers {
 			if exceeded {

@@ -1,6 +1,6 @@
 package fakeapi
 
-// Droplet is a Droplet as the API encodes it. Backup IDs and window are set from the backups and policies of the account.
+// Droplet is a Droplet as the API encodes it. Backup IDs and window are set from the account; the last three are never missing.
 type Droplet struct {
 	ID               int64    `json:"id"`
 	Name             string   `json:"name"`
@@ -13,6 +13,9 @@ type Droplet struct {
 	SizeSlug         string   `json:"size_slug"`
 	Region           Region   `json:"region"`
 	Tags             []string `json:"tags"`
+	Image            struct{} `json:"image"`
+	Size             struct{} `json:"size"`
+	Networks         struct{} `json:"networks"`
 }
 
 // Region is the region of a Droplet.

@@ -54,8 +54,9 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	if image.Type == nil || *image.Type != "backup" && *image.Type != "snapshot" {
-		resp.Diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("Image %d is not a backup", id), fmt.Sprintf(
-			"The type of the image is %s, but it must be \"backup\" or \"snapshot\". Its name is %s.",
+		resp.Diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("Image %d is not a backup or snapshot", id), fmt.Sprintf(
+			"The type of the image is %s, but it must be \"backup\" or \"snapshot\". Its name is %s. "+
+				"Use the ID of a backup or snapshot, such as latest.id of the data source droplet_backups.",
 			nullable("%q", image.Type), nullable("%.100q", image.Name)))
 		return
 	}

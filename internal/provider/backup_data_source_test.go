@@ -29,11 +29,11 @@ func TestBackup(t *testing.T) {
 		},
 		"custom image": {
 			status: http.StatusOK, body: strings.Replace(image, `"backup"`, `"custom"`, 1),
-			wantErr: `Image 67000001 is not a backup ... id = ... The type of the image is "custom"`,
+			wantErr: `Image 67000001 is not a backup or snapshot ... id = ... The type of the image is "custom"`,
 		},
 		"no type": {
 			status: http.StatusOK, body: `{"image":{"id":67000001}}`,
-			wantErr: "Image 67000001 is not a backup ... id = ... The type of the image is null",
+			wantErr: "Image 67000001 is not a backup or snapshot ... id = ... The type of the image is null",
 		},
 		"another image": {
 			status: http.StatusOK, body: `{"image":{"id":1,"type":"backup"}}`, wantErr: `"image" has the ID 1, want 67000001`,

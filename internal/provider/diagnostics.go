@@ -95,7 +95,7 @@ func apiErrorHint(err *digitalocean.Error) string {
 	case err.Redirect():
 		return "If the address of the API has changed, set " + endpointSources + " to the new address."
 	case err.Unauthorized():
-		return "The API rejected the token. Check that " + tokenSources +
+		return "The API at " + err.Endpoint + " rejected the token. Check that " + tokenSources +
 			" contains the complete token, without quotes, and that it has not expired."
 	case err.Forbidden():
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +

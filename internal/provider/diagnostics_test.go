@@ -20,7 +20,7 @@ func TestAPIErrors(t *testing.T) {
 		"401": {
 			allPolicies, `{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
 			"Unable to read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... " +
-				"The API rejected the token. ... DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN contains the complete token",
+				"The API at ... rejected the token. ... DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN contains the complete token",
 		},
 		"403": {
 			backups, `{"id":"forbidden","message":"No."}`, 403,
