@@ -50,20 +50,17 @@ func (b Backup) CreatedTime() (time.Time, bool) {
 
 // SortNewestFirst sorts by time and then by ID, both descending. Backups without a valid time are last.
 func SortNewestFirst(backups []Backup) {
-	slices.SortStableFunc(backups, func(a, b Backup) int { return compareAge(&a, &b) })
-}
-
-// compareAge returns a negative number if a is newer than b.
-func compareAge(a, b *Backup) int {
-	aTime, aOK := a.CreatedTime()
-	bTime, bOK := b.CreatedTime()
-	switch {
-	case aOK != bOK && aOK:
-		return -1
-	case aOK != bOK:
-		return 1
-	}
-	return cmp.Or(bTime.Compare(aTime), cmp.Compare(deref(b.ID), deref(a.ID)))
+	slices.SortStableFunc(backups, func(a, b Backup) int {
+		aTime, aOK := a.CreatedTime()
+		bTime, bOK := b.CreatedTime()
+		switch {
+		case aOK && !bOK:
+			return -1
+		case bOK && !aOK:
+			return 1
+		}
+		return cmp.Or(bTime.Compare(aTime), cmp.Compare(deref(b.ID), deref(a.ID)))
+	})
 }
 
 func deref[T any](value *T) T {

@@ -52,7 +52,8 @@ func (c *Client) AddBackups(ctx context.Context, cov *Coverage) error {
 			return ok
 		})
 		if len(own) > 0 {
-			latest := slices.MinFunc(own, func(a, b Backup) int { return compareAge(&a, &b) })
+			SortNewestFirst(own)
+			latest := own[0]
 			droplet.LatestBackup = &latest
 		}
 		return &droplet, nil

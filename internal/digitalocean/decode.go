@@ -9,11 +9,6 @@ import (
 	"strings"
 )
 
-// unmarshal is json.Unmarshal with an *unexpectedResponseError for a value of the wrong type.
-func unmarshal(body []byte, value any) error {
-	return asUnexpected(json.Unmarshal(body, value))
-}
-
 // asUnexpected replaces a *json.UnmarshalTypeError for a field of the response body, or for the whole body.
 func asUnexpected(err error) error {
 	mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err)

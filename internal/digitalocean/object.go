@@ -2,13 +2,14 @@ package digitalocean
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 )
 
 // getObject reads a response without pages into resp, and then checks it.
 func (c *Client) getObject(ctx context.Context, path string, resp any, check func() error) error {
 	return c.send(ctx, request{path: path, decode: func(body []byte) error {
-		if err := unmarshal(body, resp); err != nil {
+		if err := asUnexpected(json.Unmarshal(body, resp)); err != nil {
 			return err
 		}
 		return check()
