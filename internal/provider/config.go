@@ -89,7 +89,7 @@ func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) st
 func missingTokenError() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Missing DigitalOcean token",
 		"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read. "+
-			"The variables apply only if the argument is not set or null.")
+			"The variables apply only if the argument is null or not set.")
 }
 
 // endpoint returns the base URL of the API. It rejects URLs that would send the token in plain text or to an unintended

@@ -17,7 +17,7 @@ func TestInvalidProviderArguments(t *testing.T) {
 	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
 	tests := []struct{ arguments, wantErr string }{
 		{``, "Missing DigitalOcean token ... token or the environment variable DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN"},
-		{`token = ""`, "Missing DigitalOcean token ... The variables apply only if the argument is not set or null."},
+		{`token = ""`, "Missing DigitalOcean token ... The variables apply only if the argument is null or not set."},
 		{`token = "  "`, "Missing DigitalOcean token"},
 		{`token = "two\nlines"`, "Invalid DigitalOcean token"},
 		{`api_endpoint = "api.digitalocean.com"`, "api_endpoint ... The API endpoint must be an absolute URL ... DIGITALOCEAN_API_URL"},
