@@ -26,20 +26,22 @@ const (
 	usageVariable    = "BENCHMARK_USAGE" // file to which each provider process appends what it used
 )
 
-// BenchmarkApply runs a whole apply that reads 10,000 policies. Its metrics are the CPU time of the CLI and the provider, and
-// the CPU time and peak memory of the provider alone.
+// BenchmarkApply runs a whole apply that reads the policies or the coverage of 10,000 Droplets. Its metrics are the CPU time of
+// the CLI and the provider, and the CPU time and peak memory of the provider alone.
 func BenchmarkApply(b *testing.B) {
 	serveFleet(b, 10_000, 50*time.Millisecond)
 	mirror := b.TempDir()
 	if err := cli.WriteMirror(mirror, must(os.Executable())); err != nil {
 		b.Fatal(err)
 	}
-	configuration := writeConfiguration(b, `data "droplet_backup_policies" "all" {}`)
-	for name := range benchmarkProviders {
-		b.Run("provider="+name, func(b *testing.B) {
+	for _, run := range []struct{ read, provider string }{
+		{"policies", "droplet"}, {"policies", "usual"}, {"coverage", "droplet"},
+	} {
+		b.Run("read="+run.read+"/provider="+run.provider, func(b *testing.B) {
+			configuration := writeConfiguration(b, fmt.Sprintf("data \"droplet_backup_%s\" \"all\" {}", run.read))
 			usageFile := filepath.Join(b.TempDir(), "usage")
 			terraform := must(cliWorkspace{Dir: b.TempDir(), CLI: cliPath, Mirror: mirror, Configuration: configuration, Env: map[string]string{
-				endpointVariable: os.Getenv(endpointVariable), tokenVariable: fakeToken, providerVariable: name, usageVariable: usageFile,
+				endpointVariable: os.Getenv(endpointVariable), tokenVariable: fakeToken, providerVariable: run.provider, usageVariable: usageFile,
 			}}.Open())
 			if err := terraform.Init(b.Context()); err != nil {
 				b.Fatal(err)

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"golang.org/x/text/unicode/norm"
 )
@@ -33,17 +35,27 @@ func (o objectSchema[T]) attributes() map[string]schema.Attribute {
 	return attributes
 }
 
-func (o objectSchema[T]) terraformType() tftypes.Object {
-	attributeTypes := make(map[string]tftypes.Type, len(o))
+// nestedObject returns the schema of an object in a list or a map. It sets the type, which the framework would otherwise build
+// again for each null value in the state.
+func (o objectSchema[T]) nestedObject() schema.NestedAttributeObject {
+	return schema.NestedAttributeObject{Attributes: o.attributes(), CustomType: o.objectType()}
+}
+
+func (o objectSchema[T]) objectType() types.ObjectType {
+	attributeTypes := make(map[string]attr.Type, len(o))
 	for _, a := range o {
-		attributeTypes[a.name] = a.terraformType()
+		attributeTypes[a.name] = a.schema.GetType()
 	}
-	return tftypes.Object{AttributeTypes: attributeTypes}
+	return types.ObjectType{AttrTypes: attributeTypes}
+}
+
+func (o objectSchema[T]) terraformType() tftypes.Type {
+	return o.objectType().TerraformType(context.Background())
 }
 
 // value returns item as a value of objectType, or null if item is nil. The caller passes the result of terraformType, so that it
 // is built only once for a list.
-func (o objectSchema[T]) value(objectType tftypes.Object, item *T) tftypes.Value {
+func (o objectSchema[T]) value(objectType tftypes.Type, item *T) tftypes.Value {
 	if item == nil {
 		return tftypes.NewValue(objectType, nil)
 	}

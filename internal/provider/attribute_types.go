@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"math/big"
-	"strconv"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -56,19 +54,11 @@ func int64Value(i *digitalocean.Int64) tftypes.Value {
 	return tftypes.NewValue(tftypes.Number, (*int64)(i))
 }
 
-// numberAttribute returns an attribute for decimal numbers. Its value is parsed from the shortest decimal notation, because
-// the binary value of the float64 2.34 does not equal the 2.34 of a configuration.
-func numberAttribute[T any](name, description string, value func(*T) *float64) attribute[T] {
+func float64Attribute[T any](name, description string, value func(*T) *float64) attribute[T] {
 	return attribute[T]{
 		name:   name,
-		schema: schema.NumberAttribute{Computed: true, MarkdownDescription: description},
-		value: func(item *T) tftypes.Value {
-			var number *big.Float
-			if v := value(item); v != nil {
-				number, _ = parseNumber(strconv.FormatFloat(*v, 'g', -1, 64))
-			}
-			return tftypes.NewValue(tftypes.Number, number)
-		},
+		schema: schema.Float64Attribute{Computed: true, MarkdownDescription: description},
+		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Number, value(item)) },
 	}
 }
 
@@ -103,8 +93,10 @@ func listValue[E any](elementType tftypes.Type, elements []E, value func(E) tfty
 func objectAttribute[T, U any](name, description string, inner objectSchema[U], value func(*T) *U) attribute[T] {
 	objectType := inner.terraformType()
 	return attribute[T]{
-		name:   name,
-		schema: schema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: inner.attributes()},
-		value:  func(item *T) tftypes.Value { return inner.value(objectType, value(item)) },
+		name: name,
+		schema: schema.SingleNestedAttribute{
+			Computed: true, MarkdownDescription: description, Attributes: inner.attributes(), CustomType: inner.objectType(),
+		},
+		value: func(item *T) tftypes.Value { return inner.value(objectType, value(item)) },
 	}
 }

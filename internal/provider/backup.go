@@ -30,7 +30,7 @@ var backupSchema = objectSchema[backup]{
 		func(b *backup) []*string { return b.Regions }),
 	int64Attribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the backup.",
 		func(b *backup) *digitalocean.Int64 { return b.MinDiskSize }),
-	numberAttribute("size_gigabytes", "Billed size of the backup in GB.",
+	float64Attribute("size_gigabytes", "Billed size of the backup in GB.",
 		func(b *backup) *float64 { return b.SizeGigabytes }),
 }
 

@@ -36,7 +36,7 @@ func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.Sche
 				MarkdownDescription: "Whether to read backups, which `latest_backup` needs. Default: `true`.",
 			},
 			"droplets": schema.MapNestedAttribute{
-				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: coverageSchema.attributes()},
+				Computed: true, NestedObject: coverageSchema.nestedObject(),
 				MarkdownDescription: "Map of the Droplets that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{

@@ -27,7 +27,7 @@ func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.Sche
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
 			"policies": schema.MapNestedAttribute{
-				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: policySchema.attributes()},
+				Computed: true, NestedObject: policySchema.nestedObject(),
 				MarkdownDescription: "Map of the policies that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{

@@ -31,7 +31,7 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 		Attributes: map[string]schema.Attribute{
 			"droplet_id": idArgument("ID of the Droplet."),
 			"backups": schema.ListNestedAttribute{
-				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: backupSchema.attributes()},
+				Computed: true, NestedObject: backupSchema.nestedObject(),
 				MarkdownDescription: "Backups that match the filters, in the order given by the `sort` blocks. " +
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
 					"backups whose `created_at` is null or cannot be read come last, with a warning. Empty if there are none.",

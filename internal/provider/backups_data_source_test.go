@@ -156,3 +156,14 @@ func TestCreatedAtWarning(t *testing.T) {
 		})
 	}
 }
+
+// TestSizeEqualsLiteral checks that a decimal number equals the same number in a configuration, which has a higher precision.
+func TestSizeEqualsLiteral(t *testing.T) {
+	t.Parallel()
+	api := serve(t, respondWith(http.StatusOK, `{"backups":[{"id":1,"size_gigabytes":2.34}],"meta":{"total":1}}`))
+	runCLI(t, expectOutputs(api.config(`
+		data "droplet_backups" "web" { droplet_id = 7 }
+		locals { sizes = data.droplet_backups.web.backups[*].size_gigabytes }
+		output "size"  { value = jsonencode([local.sizes[0] == 2.34, contains(local.sizes, 2.34), "${local.sizes[0]} GB"]) }`),
+		map[string]string{"size": `[true,true,"2.34 GB"]`}))
+}

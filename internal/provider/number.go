@@ -55,8 +55,8 @@ func toInt64(value types.Number) int64 {
 	return integer
 }
 
-// parseNumber parses a decimal number. Its precision of 38 digits is more than twice that of a float64, so that Terraform stores
-// exactly the digits that the API returned. With Terraform's own precision (512 bits), encoding takes six times as long.
+// parseNumber parses a decimal number. Its result equals the value of an attribute with the same number: integers are exact, and
+// others have the precision of a float64.
 func parseNumber(text string) (*big.Float, error) {
 	const precision = 128 // bits
 	// big.ParseFloat also accepts binary exponents (1p0) and infinity.
@@ -64,8 +64,14 @@ func parseNumber(text string) (*big.Float, error) {
 		return nil, errors.New("not a decimal number")
 	}
 	number, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
-	if err == nil && number.IsInf() {
-		err = errors.New("number is too large")
+	switch {
+	case err != nil:
+		return nil, err
+	case number.IsInf():
+		return nil, errors.New("number is too large")
+	case !number.IsInt():
+		float, _ := number.Float64()
+		return big.NewFloat(float), nil
 	}
-	return number, err
+	return number, nil
 }

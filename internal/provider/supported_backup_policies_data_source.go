@@ -30,7 +30,7 @@ func (d *supportedBackupPoliciesDataSource) Schema(ctx context.Context, _ dataso
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",
 		Attributes: map[string]schema.Attribute{
 			"supported_policies": schema.ListNestedAttribute{
-				Computed: true, NestedObject: schema.NestedAttributeObject{Attributes: supportedPolicySchema.attributes()},
+				Computed: true, NestedObject: supportedPolicySchema.nestedObject(),
 				MarkdownDescription: "Backup plans, in the order in which the API returned them.",
 			},
 		},
