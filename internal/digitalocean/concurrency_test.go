@@ -36,19 +36,19 @@ func TestConcurrency(t *testing.T) {
 			t.Errorf("50 pages took %s, want no more than 5 round trips", took)
 		}
 		done := make(chan error)
-		for range 30 {
+		for range 40 {
 			go func() {
 				_, err := client.Backups(t.Context(), dropletID)
 				done <- err
 			}()
 		}
-		for range 30 {
+		for range 40 {
 			if err := <-done; err != nil {
 				t.Fatal(err)
 			}
 		}
-		if highest.Load() != 24 {
-			t.Errorf("%d concurrent requests, want 24", highest.Load())
+		if highest.Load() != 32 {
+			t.Errorf("%d concurrent requests, want 32", highest.Load())
 		}
 	})
 }
@@ -82,7 +82,7 @@ func TestFairness(t *testing.T) {
 		limited, _ := fakeapi.Limit{Max: 20, Window: 60 * time.Second, Headers: true}.Middleware(newAccount(1))
 		client := newClient(serve(limited))
 		var readers sync.WaitGroup
-		for range 30 {
+		for range 40 {
 			readers.Go(func() {
 				for range 5 {
 					ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // one round of all reads takes two windows

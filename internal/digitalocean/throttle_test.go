@@ -39,8 +39,8 @@ func TestResumeAfter429(t *testing.T) {
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
 		}
-		// The first page and the last; 24 others, of which one is rejected at 2.5 s; then one again, five, and the rest.
-		want := "[0s 1s" + strings.Repeat(" 2s", 24) + " 1m2.5s" + strings.Repeat(" 1m3.5s", 5) + " 1m4.5s"
+		// The first page and the last; 25 others, of which one is rejected at 2.5 s; then one again, five, and the rest.
+		want := "[0s 1s" + strings.Repeat(" 2s", 25) + " 1m2.5s" + strings.Repeat(" 1m3.5s", 5) + " 1m4.5s"
 		if got := fmt.Sprint(sent); !strings.HasPrefix(got, want) {
 			t.Errorf("requests were sent at %s, want %s", got, want)
 		}
