@@ -32,12 +32,17 @@ variable "minimum_retention_days" {
   nullable    = false
 }
 
-# A weekly backup starts in a window of a few hours and then takes some time.
+# A backup starts in a window of a few hours and then takes some time.
 variable "maximum_age_hours" {
-  description = "Maximum age of the newest backup in hours, for all plans. The default suits weekly backups; with 30, every Droplet with weekly backups is reported."
-  type        = number
-  default     = 174 # 7 * 24 + 6
+  description = "Maximum age of the newest backup in hours, by backup plan. The shortest one applies to all other plans."
+  type        = map(number)
+  default     = { daily = 30, weekly = 174 } # a day or a week, and six hours
   nullable    = false
+
+  validation {
+    condition     = length(var.maximum_age_hours) > 0 && alltrue([for hours in values(var.maximum_age_hours) : try(hours > 0, false)])
+    error_message = "There must be at least one maximum age, and each must be positive."
+  }
 }
 
 data "droplet_backup_coverage" "all" {}
@@ -53,7 +58,12 @@ locals {
   # %v also formats null.
   label = { for id, droplet in local.droplets : id => format("%v (%v)", droplet.name, droplet.region) }
 
-  oldest_allowed = timeadd(plantimestamp(), "-${var.maximum_age_hours}h")
+  # The newest backup of each Droplet must not be older.
+  oldest_allowed = {
+    for id, droplet in local.protected : id => timeadd(plantimestamp(), format("-%vh", try(
+      var.maximum_age_hours[droplet.backup_policy.plan], min(values(var.maximum_age_hours)...),
+    )))
+  }
 
   problems = concat(
     # Not "== false": the API may omit backup_enabled.
@@ -65,16 +75,16 @@ locals {
       if coalesce(try(droplet.backup_policy.retention_period_days, null), 0) < var.minimum_retention_days
     ],
 
-    # A Droplet younger than the maximum age may still be waiting for its first backup.
+    # A Droplet younger than its maximum age may still be waiting for its first backup.
     [
       for id, droplet in local.protected : "${local.label[id]}: never backed up"
-      if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed) < 0, true)
+      if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed[id]) < 0, true)
     ],
 
     # A backup whose time is unknown counts as too old.
     [
       for id, droplet in local.protected : format("%s: newest backup is from %v", local.label[id], droplet.latest_backup.created_at)
-      if droplet.latest_backup != null && try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed) < 0, true)
+      if droplet.latest_backup != null && try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[id]) < 0, true)
     ],
   )
 

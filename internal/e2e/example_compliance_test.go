@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -45,9 +46,13 @@ func TestComplianceExample(t *testing.T) {
 			variables: "minimum_retention_days = 8", api: fleet,
 			want: append(unprotected, problems("%s: backups are kept for less than 8 days", fleet.Droplets[:6])...),
 		},
-		"never backed up":        {api: neverBackedUp, want: append(unprotected, "web-001 (nyc3): never backed up")},
-		"not backed up yet":      {api: newDroplet, want: unprotected},
-		"newest backup too old":  {variables: "maximum_age_hours = 30", api: outdated, want: append(unprotected, tooOld...)},
+		"never backed up":   {api: neverBackedUp, want: append(unprotected, "web-001 (nyc3): never backed up")},
+		"not backed up yet": {api: newDroplet, want: unprotected},
+		"newest daily backup too old": {
+			variables: "maximum_age_hours = { daily = 30, weekly = 400 }", api: outdated, want: slices.Concat(unprotected, tooOld[:6]),
+		},
+		"one maximum age":        {variables: "maximum_age_hours = { weekly = 30 }", api: outdated, want: slices.Concat(unprotected, tooOld)},
+		"unknown plan":           {api: hideAttributes(outdated, "plan"), want: slices.Concat(unprotected, tooOld)},
 		"unknown backup_enabled": {api: hideAttributes(fleet, "backup_enabled"), want: problems(notEnabled, fleet.Droplets)},
 		"unknown retention": {
 			api:  hideAttributes(fleet, "retention_period_days"),

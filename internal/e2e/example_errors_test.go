@@ -38,6 +38,14 @@ func TestExampleErrors(t *testing.T) {
 			example: "restore", variables: fmt.Sprintf("region = \"ams3\"\ndroplet_id = %s\nbackup_id = %d", daily, pinned),
 			want: "The pinned backup cannot be restored in the region ams3.",
 		},
+		"negative maximum age": {
+			example: "compliance", variables: "maximum_age_hours = { daily = -1 }",
+			want: "There must be at least one maximum age, and each must be positive.",
+		},
+		"no maximum age": {
+			example: "compliance", variables: "maximum_age_hours = {}",
+			want: "There must be at least one maximum age, and each must be positive.",
+		},
 		"unsupported plan": {
 			example: "supported", variables: `backup_policy = { plan = "hourly", hour = 3 }`,
 			want: "The account does not support the backup plan hourly. Supported plans: daily, weekly.",
