@@ -99,7 +99,7 @@ func apiErrorHint(err *digitalocean.Error) string {
 			" contains the complete token, without quotes, and that it has not expired."
 	case err.Forbidden():
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
-			"Otherwise, check which team it belongs to, or contact DigitalOcean support with the request ID."
+			"Otherwise, check which team it belongs to, or contact DigitalOcean support" + withRequestID(err) + "."
 	case err.NotFound():
 		return endpointHint(err)
 	case err.RateLimited():
@@ -109,7 +109,15 @@ func apiErrorHint(err *digitalocean.Error) string {
 		return "The API returned a server error. Try again later. Known incidents are listed at https://status.digitalocean.com."
 	}
 	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
-		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support with the request ID."
+		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support" + withRequestID(err) + "."
+}
+
+// withRequestID returns what to mention to the support, if the response had it.
+func withRequestID(err *digitalocean.Error) string {
+	if err.RequestID == "" {
+		return ""
+	}
+	return " with the request ID"
 }
 
 // requiredScope returns the scope that a token needs to read a path.

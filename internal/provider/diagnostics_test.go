@@ -27,6 +27,10 @@ func TestAPIErrors(t *testing.T) {
 			"Unable to read the backups of Droplet 3164444 ... 403 Forbidden ... " +
 				"The token is not permitted to do this. It most likely lacks the scope droplet:read.",
 		},
+		"400": {
+			allPolicies, `{"id":"bad_request","message":"No."}`, 400,
+			"400 Bad Request (request ID request-7): No. ... contact DigitalOcean support with the request ID.",
+		},
 		"404 of a Droplet": {
 			backups, `{"id":"not_found","message":"No."}`, 404,
 			"Droplet 3164444 not found ... droplet_id = 3164444 ... The account has no Droplet with this ID: it was deleted ... " +
@@ -68,6 +72,12 @@ func TestAPIErrors(t *testing.T) {
 			runCLI(t, expectError(api.config(test.config), test.wantErr))
 		})
 	}
+}
+
+func TestNoRequestID(t *testing.T) {
+	t.Parallel()
+	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) }))
+	runCLI(t, expectError(api.config(allPolicies), "400 Bad Request ... contact DigitalOcean support."))
 }
 
 // Repeated wrong passwords can lock an account, so the proxy must be asked only once.
