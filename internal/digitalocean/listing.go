@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 )
 
 const (
@@ -34,6 +35,7 @@ func (e *IncompleteError) Error() string { return "GET " + e.Path + ": " + e.Rea
 // listAll reads all items of the list at path, which is the member with the given name in each response, or fails. A list is
 // complete if one pass is proven to be consistent, or if two consecutive passes have the same items.
 func listAll[T item](ctx context.Context, c *Client, path, name string, query url.Values) (Listing[T], error) {
+	var hasTotal atomic.Bool // whether any response had a total
 	fetch := func(ctx context.Context, number int) (p page[T], err error) {
 		pageQuery := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
 		maps.Copy(pageQuery, query)
@@ -41,6 +43,9 @@ func listAll[T item](ctx context.Context, c *Client, path, name string, query ur
 			p, err = decodePage[T](body, path, name)
 			return err
 		}})
+		if p.total != nil {
+			hasTotal.Store(true)
+		}
 		return p, err
 	}
 
@@ -50,6 +55,7 @@ func listAll[T item](ctx context.Context, c *Client, path, name string, query ur
 		if read > 0 {
 			c.config.Logger.InfoContext(ctx, "Reading the list again", "path", path, "query", query.Encode(), "reason", reason)
 		}
+		hadTotal := hasTotal.Load()
 		cur, err := readPass(ctx, fetch)
 		inconsistent, ok := errors.AsType[*inconsistentError](err)
 		switch {
@@ -60,6 +66,9 @@ func listAll[T item](ctx context.Context, c *Client, path, name string, query ur
 			continue
 		case err != nil:
 			return Listing[T]{}, err
+		case cur.maxTotal == nil && hadTotal:
+			prev, reason = nil, "the API no longer reports a total"
+			continue
 		case cur.unproven == "" || prev != nil && cur.hasSameItems(prev):
 			return Listing[T]{Items: cur.items, Total: cur.maxTotal}, nil
 		case prev != nil:

@@ -51,6 +51,7 @@ func TestWithoutPages(t *testing.T) {
 		"end of the list":                {199, `{"links":{}}`, "", 1},
 		"next link":                      {401, `{"links":{"pages":{"next":"?page=2"}}}`, "duplicate item", 6},
 		"last link":                      {401, `{"links":{"pages":{"last":"?page=2"}}}`, "duplicate item", 6},
+		"total of 2000 pages":            {20, `{"meta":{"total":40000}}`, "duplicate item", 6},
 	}
 	for list, listTest := range lists {
 		for name, test := range tests {
@@ -117,7 +118,11 @@ func TestLargePages(t *testing.T) {
 	t.Parallel()
 	const maxItems, size = 400_000, 150_000
 	transport := &network{respond: func(r *http.Request) (*http.Response, error) {
-		body := fmt.Sprintf(`{"backups":[%s{}],"links":{"pages":{"next":%q}}}`, strings.Repeat("{},", size-1), pageLink(r, pageOf(r)+1))
+		var items strings.Builder
+		for i := range size {
+			fmt.Fprintf(&items, `{"id":%d},`, pageOf(r)*size+i)
+		}
+		body := fmt.Sprintf(`{"backups":[%s],"links":{"pages":{"next":%q}}}`, strings.TrimSuffix(items.String(), ","), pageLink(r, pageOf(r)+1))
 		return respondWith(http.StatusOK, nil, body)(r)
 	}}
 	_, err := newClient(transport).Backups(t.Context(), dropletID)

@@ -2,6 +2,7 @@ package digitalocean
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -69,7 +70,7 @@ func requireItems[T any](name string, items []*T) ([]T, error) {
 }
 
 // pastLastPage stands for a page after all others.
-const pastLastPage = maxPages + 1
+const pastLastPage = math.MaxInt
 
 // parsePageLink returns the number of the page that a link leads to: 0 if that is not a page of the list at path (the API's
 // reference has a link to another list), and pastLastPage if the link has no number.
@@ -92,7 +93,7 @@ func (p page[T]) announcedPages() int64 {
 	case size == 0:
 		return 1
 	case p.total != nil:
-		return max(*p.total-1, 0)/size + 1
+		return (max(*p.total, 1)-1)/size + 1
 	case p.last != pastLastPage:
 		return max(int64(p.last), 1)
 	}
@@ -104,11 +105,11 @@ func (p page[T]) hasNoLinks() bool {
 	return p.next == 0 && p.last == 0 && !p.isLast && len(p.items) != pageSize
 }
 
-// equal reports whether two readings of a page report the same total, if both report one, and have the same items in any order.
-func (p page[T]) equal(other page[T]) bool {
-	if p.total != nil && other.total != nil && *p.total != *other.total {
-		return false
-	}
+// linksBeyond reports whether the page links to one after the given page.
+func (p page[T]) linksBeyond(number int) bool { return max(p.next, p.last) > number }
+
+// hasSameItems reports whether two readings of a page have the same items, in any order.
+func (p page[T]) hasSameItems(other page[T]) bool {
 	return slices.Equal(p.sortedKeys(), other.sortedKeys())
 }
 

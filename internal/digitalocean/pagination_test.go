@@ -52,6 +52,9 @@ func TestPagination(t *testing.T) {
 			rewrite:  combine(remove("meta"), onPages(1, 2, set("links", `{"pages":{"next":"?cursor=x","last":"?cursor=y"}}`))),
 			requests: 6,
 		},
+		"next link, then only a last link, no meta": {
+			pageCap: 150, rewrite: combine(remove("meta"), onPage(1, linkTo(1)), onPage(2, lastLink(3))), requests: 6,
+		},
 		"relative links, no meta": {
 			pageCap: 20,
 			rewrite: combine(remove("meta"), onPages(1, 20, func(r *http.Request, body map[string]json.RawMessage) {
@@ -63,7 +66,7 @@ func TestPagination(t *testing.T) {
 
 		// More items than each total: confirmed by a second pass, and returned with the total.
 		"total too low":                {rewrite: setTotal(3), total: 3, requests: 6},
-		"total below 0":                {rewrite: setTotal(-1), total: -1, requests: 6},
+		"lowest total":                 {rewrite: setTotal(math.MinInt64), total: math.MinInt64, requests: 6},
 		"total of fewer full pages":    {rewrite: combine(setTotal(300), remove("links")), total: 300, requests: 8},
 		"last link beyond the total":   {rewrite: combine(setTotal(200), lastLink(3)), total: 200, requests: 6},
 		"totals too low and different": {rewrite: combine(setTotal(3), onPage(2, setTotal(400))), total: 400, requests: 6},
@@ -89,6 +92,21 @@ func TestPagination(t *testing.T) {
 			rewrite: combine(onPage(2, truncate(100)), remove("meta", "links")),
 			wantErr: "page 2 has 100 items, page 1 has 200", requests: 9,
 		},
+		"total too low, links without end": {
+			rewrite: combine(setTotal(3), linkTo(1)), wantErr: "page 4 is empty but links to another page", requests: 12,
+		},
+		"one item on page 1, no meta": {
+			rewrite: combine(onPage(1, truncate(1)), remove("meta")),
+			wantErr: "page 2 has 200 items, page 1 has 1", requests: 9,
+		},
+		"empty page 1, no meta": {
+			rewrite: combine(onPage(1, truncate(0)), remove("meta")),
+			wantErr: "page 2 has 200 items, page 1 has 0", requests: 6,
+		},
+		"large last page": {
+			rewrite: combine(onPages(1, 2, truncate(1)), onPage(3, set("links", "{}")), remove("meta")), pageCap: 150,
+			wantErr: "page 3 has 101 items, page 1 has 1", requests: 6,
+		},
 		"empty last page of two": {
 			rewrite: combine(setTotal(400), onPages(2, 3, truncate(0)), remove("links")),
 			wantErr: "page 2 has 0 items, want at least 200", requests: 6,
@@ -113,6 +131,10 @@ func TestPagination(t *testing.T) {
 		},
 		"a total beyond all pages": {
 			rewrite: setTotal(math.MaxInt64),
+			wantErr: "at most 2000 pages and 400000 items", requests: 1,
+		},
+		"a last link beyond all pages": {
+			rewrite: combine(lastLink(2001), remove("meta")),
 			wantErr: "at most 2000 pages and 400000 items", requests: 1,
 		},
 		"pages without end": {

@@ -1,11 +1,8 @@
 package digitalocean
 
 import (
-	"context"
 	"fmt"
-	"reflect"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 )
 
 // pass is one reading of all pages of a list.
@@ -13,8 +10,12 @@ type pass[T item] struct {
 	first, last        page[T]
 	pages              int // number of pages read
 	items              []T
-	keys               map[string]bool
 	minTotal, maxTotal *int64 // of the totals that the pages report; nil if they report none
+
+	mu        sync.Mutex // guards the keys while pages are read concurrently
+	keys      map[string]bool
+	missingID bool // whether an item has no key
+
 	// unproven is why the pass alone does not show that the list is complete; empty if it does.
 	unproven string
 }
@@ -35,97 +36,36 @@ var errTooLong = &inconsistentError{
 	reason: fmt.Sprintf("the list does not end within %d pages and %d items", maxPages, maxItems), final: true,
 }
 
-type fetchFunc[T item] func(ctx context.Context, number int) (page[T], error)
-
-// readPass reads page 1, the pages that it announces, and then one page after another while there are more. It returns an
-// *inconsistentError as soon as the pages cannot be a complete list.
-func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error) {
-	first, err := fetch(ctx, 1)
-	if err != nil {
-		return nil, err
-	}
-	announced := first.announcedPages()
-	if announced > maxPages || (announced-1)*int64(len(first.items)) > maxItems {
-		reason := fmt.Sprintf("page 1 announces %d pages, but a list may have at most %d pages and %d items", announced, maxPages, maxItems)
-		return nil, &inconsistentError{reason: reason, final: true}
-	}
-	pages, err := readAnnounced(ctx, fetch, first, int(announced))
-	if err != nil {
-		return nil, err
-	}
-	p := &pass[T]{first: first, last: first, keys: map[string]bool{}}
-	for _, page := range pages {
-		if err := p.add(page); err != nil {
-			return nil, err
+// addKeys adds the keys of a page, in any order of pages. It returns an error if another item has one of them, or if there are
+// several pages and an item has no key.
+func (p *pass[T]) addKeys(next page[T], number int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, item := range next.items {
+		key, ok := item.key()
+		if ok && p.keys[key] {
+			return inconsistent("duplicate item %q", key)
+		}
+		if ok {
+			p.keys[key] = true
+		} else {
+			p.missingID = true
 		}
 	}
-	for p.hasMore() {
-		next, err := fetch(ctx, p.pages+1)
-		if err != nil {
-			return nil, err
-		}
-		if p.pages == 1 && first.hasNoLinks() && reflect.DeepEqual(next, first) {
-			p.unproven = "page 2 equals page 1" // each response is the whole list, unless a page of items was inserted
-			break
-		}
-		if err := p.add(next); err != nil {
-			return nil, err
-		}
+	if number > 1 && p.missingID {
+		return inconsistent("an item has no ID, so that its page cannot be checked")
 	}
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	switch {
-	case p.exceedsTotal():
-		p.unproven = fmt.Sprintf("the API reports a total of %d but returned %d", *p.maxTotal, len(p.items))
-	case p.pages > len(pages):
-		p.unproven = "the first page did not announce all pages"
-	case p.pages > 1: // a single response is consistent
-		return p, p.verifyEnds(ctx, fetch)
-	}
-	return p, nil
+	return nil
 }
 
-// readAnnounced reads the last of the announced pages, which tells early whether they can be a complete list, and then all
-// pages between it and the first concurrently.
-func readAnnounced[T item](ctx context.Context, fetch fetchFunc[T], first page[T], announced int) ([]page[T], error) {
-	pages := make([]page[T], announced)
-	pages[0] = first
-	if announced == 1 {
-		return pages, nil
-	}
-	last, err := fetch(ctx, announced)
-	if err != nil {
-		return nil, err
-	}
-	pages[announced-1] = last
-	size := len(first.items)
-	wantItems := int64(1)
-	if first.total != nil {
-		wantItems = *first.total - int64(announced-1)*int64(size)
-	}
-	if int64(len(last.items)) < wantItems {
-		return nil, inconsistent("page %d has %d items, want at least %d", announced, len(last.items), wantItems)
-	}
-
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(maxInFlight)
-	for i := 1; i < announced-1; i++ {
-		group.Go(func() (err error) {
-			pages[i], err = fetch(ctx, i+1)
-			if n := len(pages[i].items); err == nil && n != size {
-				return inconsistent("page %d has %d items, page 1 has %d", i+1, n, size)
-			}
-			return err
-		})
-	}
-	return pages, group.Wait()
-}
-
-// add appends the items of the next page.
+// add appends the items of the next page, whose keys have been added.
 func (p *pass[T]) add(next page[T]) error {
-	if len(next.items) > 0 && len(p.last.items) != len(p.first.items) {
-		return inconsistent("page %d has %d items, page 1 has %d", p.pages, len(p.last.items), len(p.first.items))
+	size := len(p.first.items)
+	if n := len(p.last.items); n != size && len(next.items) > 0 {
+		return inconsistent("page %d has %d items, page 1 has %d", p.pages, n, size)
+	}
+	if n := len(next.items); n > size {
+		return inconsistent("page %d has %d items, page 1 has %d", p.pages+1, n, size)
 	}
 	p.last = next
 	p.pages++
@@ -135,15 +75,6 @@ func (p *pass[T]) add(next page[T]) error {
 		}
 		if p.minTotal == nil || *total < *p.minTotal {
 			p.minTotal = total
-		}
-	}
-	for _, item := range next.items {
-		key, ok := item.key()
-		if ok && p.keys[key] {
-			return inconsistent("duplicate item %q", key)
-		}
-		if ok {
-			p.keys[key] = true
 		}
 	}
 	p.items = append(p.items, next.items...)
@@ -169,7 +100,7 @@ func (p *pass[T]) hasMore() bool {
 }
 
 // linksForward reports whether the last page read links to a page that was not read.
-func (p *pass[T]) linksForward() bool { return max(p.last.next, p.last.last) > p.pages }
+func (p *pass[T]) linksForward() bool { return p.last.linksBeyond(p.pages) }
 
 // exceedsTotal reports whether there are more items than each total that the pages report.
 func (p *pass[T]) exceedsTotal() bool {
@@ -180,8 +111,6 @@ func (p *pass[T]) exceedsTotal() bool {
 // that are all too low are not an error here: another pass has to confirm the items.
 func (p *pass[T]) check() error {
 	switch {
-	case p.pages > 1 && len(p.keys) < len(p.items):
-		return inconsistent("an item has no ID, so that its page cannot be checked")
 	case p.exceedsTotal() && p.linksForward(): // the last page is empty, or there would be another
 		return inconsistent("page %d is empty but links to another page", p.pages)
 	case p.exceedsTotal(), p.maxTotal == nil:
@@ -192,26 +121,6 @@ func (p *pass[T]) check() error {
 		return inconsistent("the API reports a total of %d but returned %d", *p.maxTotal, len(p.items))
 	}
 	return nil
-}
-
-// verifyEnds reads the first and the last page again. If both have the same items as before, no item moved from one page to
-// another in the meantime: the API adds items at one end of a list.
-func (p *pass[T]) verifyEnds(ctx context.Context, fetch fetchFunc[T]) error {
-	verify := func(number int, before page[T]) func() error {
-		return func() error {
-			again, err := fetch(ctx, number)
-			if err == nil && !again.equal(before) {
-				return inconsistent("page %d changed while the list was being read", number)
-			}
-			return err
-		}
-	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(verify(1, p.first))
-	if p.pages > 2 {
-		group.Go(verify(p.pages, p.last))
-	}
-	return group.Wait()
 }
 
 // hasSameItems reports whether two passes returned the same items.
