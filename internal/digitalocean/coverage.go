@@ -123,30 +123,42 @@ func (c *Client) joinPolicies(ctx context.Context, droplets []Droplet, policies 
 			ids = append(ids, id)
 		}
 	}
-	return mapExisting(ctx, ids, func(ctx context.Context, id Int64) (_ *CoveredDroplet, err error) {
-		droplet, hasDroplet := byID[id]
-		policy, hasPolicy := policies[id]
-		if !hasDroplet {
-			if droplet, err = c.Droplet(ctx, int64(id)); isNotFound(err) {
-				return nil, nil
-			}
-		}
-		if err == nil && !hasPolicy {
-			if policy, err = c.Policy(ctx, int64(id)); isNotFound(err) {
-				return nil, c.unlessDeleted(ctx, id, err)
-			}
+	return mapExisting(ctx, ids, func(ctx context.Context, id Int64) (*CoveredDroplet, error) {
+		return c.joinPolicy(ctx, id, byID, policies)
+	})
+}
+
+// joinPolicy returns a Droplet with its policy, and reads the one that is missing. It returns nil if the Droplet was deleted.
+func (c *Client) joinPolicy(
+	ctx context.Context, id Int64, droplets map[Int64]Droplet, policies map[Int64]Policy,
+) (_ *CoveredDroplet, err error) {
+	droplet, ok := droplets[id]
+	if !ok {
+		droplet, err = c.Droplet(ctx, int64(id))
+		if isNotFound(err) {
+			return nil, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		droplet.ID = &id
-		covered := &CoveredDroplet{Droplet: droplet, Policy: policy}
-		if droplet.BackupIDs != nil {
-			covered.BackupIDs = withoutDuplicates(droplet.BackupIDs)
-			covered.setBackupCount(len(covered.BackupIDs))
+	}
+	policy, ok := policies[id]
+	if !ok {
+		policy, err = c.Policy(ctx, int64(id))
+		if isNotFound(err) {
+			return nil, c.unlessDeleted(ctx, id, err)
 		}
-		return covered, nil
-	})
+		if err != nil {
+			return nil, err
+		}
+	}
+	droplet.ID = &id
+	covered := &CoveredDroplet{Droplet: droplet, Policy: policy}
+	if droplet.BackupIDs != nil {
+		covered.BackupIDs = withoutDuplicates(droplet.BackupIDs)
+		covered.setBackupCount(len(covered.BackupIDs))
+	}
+	return covered, nil
 }
 
 func withoutDuplicates(ids []*Int64) []*Int64 {

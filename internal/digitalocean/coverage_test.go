@@ -121,6 +121,31 @@ func TestCoverage(t *testing.T) {
 			},
 			wantErr: "GET /v2/droplets/4/backups?page=1&per_page=200: 404 Not Found",
 		},
+		"Droplet cannot be read": {
+			change:  func(r responses) { r[gpuList], r["/v2/droplets/4"] = list("droplets"), `{}` },
+			wantErr: `GET /v2/droplets/4: 200 OK: unexpected API response: "droplet" is missing`,
+		},
+		"policy cannot be read": {
+			change: func(r responses) {
+				r[policyList] = list("policies", policyJSON(1), policyJSON(2), policyJSON(4))
+				r["/v2/droplets/3/backups/policy"] = `{}`
+			},
+			wantErr: `GET /v2/droplets/3/backups/policy: 200 OK: unexpected API response: "policy" is missing`,
+		},
+		"own backups cannot be read": {
+			change: func(r responses) {
+				r[imageList] = strings.Replace(r[imageList], `"id":41,`, `"id":42,`, 1)
+				r["/v2/droplets/4/backups"] = `{}`
+			},
+			wantErr: `GET /v2/droplets/4/backups?page=1&per_page=200: 200 OK: unexpected API response: "backups" is missing`,
+		},
+		"deletion cannot be verified": {
+			change: func(r responses) {
+				r[policyList] = list("policies", policyJSON(1), policyJSON(2), policyJSON(4))
+				r["/v2/droplets/3"] = `{}`
+			},
+			wantErr: `GET /v2/droplets/3: 200 OK: unexpected API response: "droplet" is missing`,
+		},
 		"policy without droplet_id": {
 			change:  func(r responses) { r[policyList] = list("policies", `"1":{"backup_enabled":true}`) },
 			wantErr: `GET /v2/droplets/backups/policies: the policy "1" has no droplet_id`,

@@ -43,7 +43,7 @@ func (e *Error) Error() string {
 		text.WriteString(": " + e.Message)
 	}
 	if e.RetryAfter > 0 {
-		fmt.Fprintf(&text, "; the API asked to wait %s", e.RetryAfter.Round(time.Second))
+		fmt.Fprintf(&text, " (the API asked to wait %s)", e.RetryAfter.Round(time.Second))
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&text, " (attempt %d)", e.Attempts)

@@ -112,7 +112,7 @@ var faults = []fault{
 
 	{
 		"redirect to another host", redirect(302, "https://elsewhere.example.com/v2"),
-		"refusing to follow a redirect to https://elsewhere.example.com: it would send the token to another host", 1,
+		"refusing to follow a redirect to https://elsewhere.example.com: it would send the token to another host, port or scheme", 1,
 	},
 	{"redirect with the token", redirect(302, "https://"+testToken+".example.com/"), "[token].example.com", 1},
 	{"redirect to another port", redirect(307, "https://api.example.com:8443/"), "https://api.example.com:8443", 1},

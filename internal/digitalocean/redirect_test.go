@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
@@ -39,6 +40,9 @@ func TestRedirects(t *testing.T) {
 			transport := &network{respond: func(r *http.Request) (*http.Response, error) {
 				if r.Header.Get("Authorization") != "Bearer "+testToken {
 					t.Errorf("a request to %s has no token", r.URL)
+				}
+				if r.URL.Host != strings.ToLower(r.URL.Host) { // for it, the standard library would not bypass a proxy
+					t.Errorf("a request went to %s", r.URL)
 				}
 				if r.URL.Path != "/moved" {
 					return redirect(307, test.location)(r)

@@ -31,18 +31,19 @@ func newTransport() *http.Transport {
 	return transport
 }
 
-// checkRedirect refuses a redirect that would send the token to another host or without TLS.
+// checkRedirect refuses a redirect that would send the token to another host, port or scheme.
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	const maxRedirects = 3
 	first := via[0]
 	switch {
 	case !sameOrigin(req.URL, first.URL):
-		return fmt.Errorf("refusing to follow a redirect to %s://%s: it would send the token to another host", req.URL.Scheme, req.URL.Host)
+		return fmt.Errorf("refusing to follow a redirect to %s://%s: it would send the token to another host, port or scheme",
+			req.URL.Scheme, req.URL.Host)
 	case len(via) > maxRedirects:
 		return fmt.Errorf("more than %d redirects", maxRedirects)
 	}
+	req.URL.Host = first.URL.Host // in lower case, as New explains
 	// The standard library compares host names case-sensitively, and drops the token if the case differs.
-	req.URL.Host = first.URL.Host
 	req.Header.Set("Authorization", first.Header.Get("Authorization")) //nolint:gosec // the origin is the same
 	return nil
 }

@@ -105,6 +105,11 @@ func (o objectSchema[T]) sortable() objectSchema[T] {
 	return slices.DeleteFunc(o.filterable(), func(a attribute[T]) bool { return a.terraformType().Is(tftypes.List{}) })
 }
 
+// without returns all attributes but one.
+func (o objectSchema[T]) without(name string) objectSchema[T] {
+	return slices.DeleteFunc(slices.Clone(o), func(a attribute[T]) bool { return a.name == name })
+}
+
 func (o objectSchema[T]) names() []string {
 	names := make([]string, len(o))
 	for i, a := range o {

@@ -37,7 +37,7 @@ var coverageSchema = slices.Concat(
 		objectAttribute("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
 			backupSchema, func(d *coveredDroplet) *backup { return d.LatestBackup }),
 	},
-	promote(policySchema[1:], func(d *coveredDroplet) *policy { return &d.Policy }), // without its droplet_id
+	promote(policySchema.without("droplet_id"), func(d *coveredDroplet) *policy { return &d.Policy }),
 )
 
 // coverageFilterKeys are the keys that a filter of Droplets supports.

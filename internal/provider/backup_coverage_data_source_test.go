@@ -126,8 +126,8 @@ func TestBackupCoverageWarnings(t *testing.T) {
 	server.configure(t, serve(t, api).URL)
 	resp := server.read(t.Context(), t, "droplet_backup_coverage", nil)
 	want := map[string]string{
-		"API totals do not match the items returned": "  - GET /v2/droplets?type=gpus: a total of 0, but 1 items\n" +
-			"  - GET " + own + ": a total of 2, but 3 items",
+		"API totals do not match the items returned": "  - GET /v2/droplets?type=gpus: total 0, items returned: 1\n" +
+			"  - GET " + own + ": total 2, items returned: 3",
 		"Creation time of backups is unknown": `  - ID 11, name "old": created_at is "yesterday"`,
 	}
 	for _, diagnostic := range resp.Diagnostics {

@@ -60,9 +60,7 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 			nullable("%q", image.Type), nullable("%.100q", image.Name)))
 		return
 	}
-	computed := backupSchema.values(&image)
-	delete(computed, "id") // an argument of this data source, not a computed attribute
-	resp.Diagnostics.Append(setState(&resp.State, computed)...)
+	resp.Diagnostics.Append(setState(&resp.State, backupSchema.without("id").values(&image))...)
 }
 
 func backupReadError(id int64, err error) diag.Diagnostic {

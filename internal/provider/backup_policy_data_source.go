@@ -47,7 +47,5 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
-	computed := policySchema.values(&policy)
-	delete(computed, "droplet_id") // an argument of this data source, not a computed attribute
-	resp.Diagnostics.Append(setState(&resp.State, computed)...)
+	resp.Diagnostics.Append(setState(&resp.State, policySchema.without("droplet_id").values(&policy))...)
 }

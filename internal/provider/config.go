@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -55,10 +56,8 @@ func unknownArgumentsError(arguments []string) diag.Diagnostic {
 func clientConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) digitalocean.Config {
 	waitMin := httpRetryWaitMin.value(ctx, config, diags)
 	waitMax := httpRetryWaitMax.value(ctx, config, diags)
-	if waitMax < waitMin && !diags.HasError() {
-		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
-			"The maximum wait must not be less than the minimum wait, got: a maximum of %v seconds (%s) and a minimum of %v seconds (%s).",
-			waitMax, httpRetryWaitMax.sources(), waitMin, httpRetryWaitMin.sources()))
+	if !diags.HasError() {
+		validateWaits(waitMin, waitMax, diags)
 	}
 	return digitalocean.Config{
 		Endpoint:          endpoint(ctx, config, diags),
@@ -71,6 +70,37 @@ func clientConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnost
 	}
 }
 
+// validateConfig checks the provider arguments that are known. It does not read the environment variables that apply to those
+// that are not set, because they may differ where the data sources are read.
+func validateConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) {
+	var token, address types.String
+	var waitMin, waitMax types.Number
+	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &token)...)
+	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &address)...)
+	diags.Append(config.GetAttribute(ctx, path.Root(httpRetryWaitMin.argument), &waitMin)...)
+	diags.Append(config.GetAttribute(ctx, path.Root(httpRetryWaitMax.argument), &waitMax)...)
+	isSet := func(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
+	if isSet(token) {
+		validateToken(strings.TrimSpace(token.ValueString()), diags)
+	}
+	if isSet(address) {
+		parseEndpoint(strings.TrimSpace(address.ValueString()), diags)
+	}
+	if isSet(waitMin) && isSet(waitMax) {
+		minimum, _ := waitMin.ValueBigFloat().Float64()
+		maximum, _ := waitMax.ValueBigFloat().Float64()
+		validateWaits(minimum, maximum, diags)
+	}
+}
+
+func validateWaits(minimum, maximum float64, diags *diag.Diagnostics) {
+	if maximum < minimum {
+		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
+			"The maximum wait (%v s) must not be less than the minimum wait (%v s). The maximum comes from %s; the minimum comes from %s.",
+			maximum, minimum, httpRetryWaitMax.sources(), httpRetryWaitMin.sources()))
+	}
+}
+
 // token returns the API token, which is empty if none is set.
 func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
 	var configured types.String
@@ -79,11 +109,16 @@ func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) st
 	if configured.IsNull() {
 		value = cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable))
 	}
-	if strings.ContainsFunc(value, unicode.IsControl) {
+	validateToken(value, diags)
+	return value
+}
+
+// validateToken adds an error if a token cannot be sent in a header.
+func validateToken(token string, diags *diag.Diagnostics) {
+	if strings.ContainsFunc(token, unicode.IsControl) {
 		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
 			"The token contains a line break or another control character. Check "+tokenSources+".")
 	}
-	return value
 }
 
 func missingTokenError() diag.Diagnostic {
@@ -92,15 +127,19 @@ func missingTokenError() diag.Diagnostic {
 			"The variables apply only if the argument is null or not set.")
 }
 
-// endpoint returns the base URL of the API. It rejects URLs that would send the token in plain text or to an unintended
-// host. Its errors omit the URL, which may contain a password.
+// endpoint returns the base URL of the API.
 func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) *url.URL {
 	var configured types.String
 	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &configured)...)
-	address := strings.TrimSpace(configured.ValueString())
 	if configured.IsNull() {
-		address = cmp.Or(environment(endpointVariable), defaultEndpoint)
+		return parseEndpoint(cmp.Or(environment(endpointVariable), defaultEndpoint), diags)
 	}
+	return parseEndpoint(strings.TrimSpace(configured.ValueString()), diags)
+}
+
+// parseEndpoint rejects URLs that would send the token in plain text or to an unintended host. Its errors omit the URL, which
+// may contain a password.
+func parseEndpoint(address string, diags *diag.Diagnostics) *url.URL {
 	base, err := url.Parse(address)
 	var problem string
 	switch {

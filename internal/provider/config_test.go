@@ -37,7 +37,8 @@ func TestInvalidProviderArguments(t *testing.T) {
 		{`http_retry_wait_max = -1`, "Attribute http_retry_wait_max must be a number of at least 0, got: -1"},
 		{
 			`http_retry_wait_min = 60`,
-			"Invalid retry waits ... maximum of 30 seconds (http_retry_wait_max, ... and a minimum of 60 seconds (http_retry_wait_min,",
+			"Invalid retry waits ... The maximum wait (30 s) must not be less than the minimum wait (60 s). " +
+				"The maximum comes from http_retry_wait_max, else from DIGITALOCEAN_HTTP_RETRY_WAIT_MAX, else from the default of 30;",
 		},
 		{`requests_per_second = -1`, "Attribute requests_per_second must be a number of at least 0, got: -1"},
 		{`requests_per_second = 1e400`, "Attribute requests_per_second must be a number of at least 0, got: 1e+400"},

@@ -17,6 +17,7 @@ import (
 // Texts that several diagnostics share.
 const (
 	reportIssue     = "Please report this issue to the provider developers."
+	statusPage      = "Known incidents are listed at https://status.digitalocean.com."
 	endpointSources = "the provider argument " + endpointArgument + " (" + endpointVariable + ")"
 )
 
@@ -44,9 +45,13 @@ func dropletReadError(subject string, dropletID int64, err error, notFoundHint s
 // hasVersion reports whether the endpoint ends with a version, so that every path that is appended to it is a 404.
 func hasVersion(err *digitalocean.Error) bool { return strings.HasSuffix(err.Endpoint, "/v2/") }
 
+func usesDefaultEndpoint(err *digitalocean.Error) bool {
+	return strings.TrimRight(err.Endpoint, "/") == defaultEndpoint
+}
+
 // ifExistsHint returns a hint for the case that the subject of a 404 exists: the endpoint may be wrong, unless it is the default.
 func ifExistsHint(subject string, err *digitalocean.Error) string {
-	if strings.TrimRight(err.Endpoint, "/") == defaultEndpoint {
+	if usesDefaultEndpoint(err) {
 		return ""
 	}
 	return "\n\nIf the " + subject + " exists: " + endpointHint(err)
@@ -64,8 +69,10 @@ func hint(err error) string {
 		return "The list changed while it was being read, or the API returned inconsistent data. Partial lists are refused. Try again."
 	case errors.Is(err, digitalocean.ErrRequestsPerSecond):
 		return "Raise the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + "), or " + raiseTimeout + "."
+	case errors.Is(err, digitalocean.ErrNoTimeLeft) && isAPIError && apiError.ServerError() && apiError.RetryAfter > 0:
+		return "Try again after that wait, or " + raiseTimeout + ". " + statusPage
 	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!isAPIError || apiError.RetryAfter > 0):
-		return "Try again after that wait, lower " + requestsPerSecond.argument + " or -parallelism, or " + raiseTimeout + "."
+		return "Try again after that wait, limit the rate with " + requestsPerSecond.argument + ", lower -parallelism, or " + raiseTimeout + "."
 	case errors.Is(err, digitalocean.ErrNoTimeLeft), errors.Is(err, errReadTimeout) && isAPIError:
 		return apiErrorHint(apiError) + " If the API is just slow, " + raiseTimeout + "."
 	case errors.Is(err, errReadTimeout):
@@ -100,13 +107,16 @@ func apiErrorHint(err *digitalocean.Error) string {
 	case err.Forbidden():
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support" + withRequestID(err) + "."
+	case err.NotFound() && usesDefaultEndpoint(err):
+		return "The API does not have what was requested. Try again. If the error persists, contact DigitalOcean support" +
+			withRequestID(err) + "."
 	case err.NotFound():
 		return endpointHint(err)
 	case err.RateLimited():
-		return "The API's rate limit applies to the token, so requests of other programs with the same token count as well. " +
-			"Lower the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + ") or -parallelism."
+		return "The API's rate limit applies to the token, so requests from other programs that use the same token also count. Limit the rate " +
+			"with the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + "), or lower -parallelism."
 	case err.ServerError():
-		return "The API returned a server error. Try again later. Known incidents are listed at https://status.digitalocean.com."
+		return "The API returned a server error. Try again later. " + statusPage
 	}
 	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
 		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support" + withRequestID(err) + "."
@@ -151,7 +161,7 @@ func wrongTotalsWarning(wrong []digitalocean.WrongTotal) diag.Diagnostics {
 	}
 	var lists []string
 	for _, w := range wrong {
-		lists = append(lists, fmt.Sprintf("  - GET %s: a total of %d, but %d items", w.Path, w.Total, w.Items))
+		lists = append(lists, fmt.Sprintf("  - GET %s: total %d, items returned: %d", w.Path, w.Total, w.Items))
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("API totals do not match the items returned",
 		"The totals that the API reports differ from the numbers of items that it returned, in two consecutive reads of each list. "+

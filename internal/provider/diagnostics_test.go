@@ -143,15 +143,15 @@ func TestReadTimeout(t *testing.T) {
 			func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		},
 		"Retry-After of a server error": {
-			"1m", "GET /v2/droplets/backups/policies ... 503 ... Try again after that wait, lower requests_per_second or -parallelism, " +
-				"or raise the read timeout",
+			"1m", "GET /v2/droplets/backups/policies ... 503 ... Try again after that wait, or raise the read timeout ... " +
+				"status.digitalocean.com",
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", "3600")
 				w.WriteHeader(http.StatusServiceUnavailable)
 			},
 		},
 		"rate limit": {
-			"1m", "the API's rate limit ... 429 ... Try again after that wait",
+			"1m", "the API's rate limit ... 429 ... Try again after that wait, limit the rate with requests_per_second, lower -parallelism",
 			func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", "3600")
 				w.WriteHeader(http.StatusTooManyRequests)

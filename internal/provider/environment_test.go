@@ -21,7 +21,7 @@ func TestInvalidEnvironment(t *testing.T) {
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max is not set, ` + number + `"Inf"`},
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0x10", number + `"0x10"`},
 		{"DIGITALOCEAN_HTTP_RETRY_MAX", "1p2", integer + `"1p2"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `The maximum wait must not be less than the minimum wait`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `The maximum wait (0.5 s) must not be less than the minimum wait (1 s)`},
 		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second is not set, ` + number + `"many"`},
 	}
 	for _, test := range tests {

@@ -18,10 +18,10 @@ import (
 )
 
 type filterModel struct {
-	Key     types.String   `tfsdk:"key"`
-	Values  []types.String `tfsdk:"values"`
-	MatchBy types.String   `tfsdk:"match_by"`
-	All     types.Bool     `tfsdk:"all"`
+	Key     types.String `tfsdk:"key"`
+	Values  types.List   `tfsdk:"values"`
+	MatchBy types.String `tfsdk:"match_by"`
+	All     types.Bool   `tfsdk:"all"`
 }
 
 // filterBlock returns a filter block like that of the official provider.
@@ -70,8 +70,7 @@ func (v filterValidator[T]) MarkdownDescription(ctx context.Context) string {
 }
 
 func (v filterValidator[T]) ValidateObject(ctx context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
-	values, ok := req.ConfigValue.Attributes()["values"].(types.List)
-	if !ok || values.IsUnknown() {
+	if req.ConfigValue.IsUnknown() {
 		return
 	}
 	var block filterModel
@@ -105,9 +104,15 @@ func newFilter[T any](keys objectSchema[T], block filterModel, p path.Path, diag
 	if list, ok := elementType.(tftypes.List); ok {
 		elementType, isList = list.ElementType, true
 	}
+	if matchBy := block.MatchBy.ValueString(); (matchBy == "re" || matchBy == "substring") && !elementType.Is(tftypes.String) {
+		diags.AddAttributeError(p.AtName("match_by"), "Invalid filter", fmt.Sprintf(
+			"Cannot match the attribute %s by %q, which applies to strings only. Use \"exact\".", key.name, matchBy))
+		return nil
+	}
 	var matchers []matcher
-	for i, value := range block.Values {
-		if value.IsUnknown() || value.IsNull() {
+	for i, element := range block.Values.Elements() {
+		value, ok := element.(types.String)
+		if !ok || value.IsUnknown() || value.IsNull() {
 			continue
 		}
 		matches, err := newMatcher(elementType, block.MatchBy.ValueString(), value.ValueString())

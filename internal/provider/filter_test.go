@@ -107,7 +107,7 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		{backups(block("filter", `key = "id"`)), `The argument "values" is required`},
 		{backups(block("filter", `key = "id"`, `values = []`)), "filter[0].values list must contain at least 1 elements"},
 		{backups(block("filter", `key = "id"`, `values = [null]`)), "values = [null] ... This attribute contains a null value."},
-		{backups(block("filter", `key = "id"`, `values = null`)), "values"},
+		{backups(block("filter", `key = "id"`, `values = null`)), "Must set a configuration value for the filter[0].values attribute"},
 		{backups(block("filter", `key = "id"`, `values = "1"`)), "list of string required"},
 		{
 			backups(block("filter", `key = "id"`, `values = ["1", "web"]`)),
@@ -116,7 +116,11 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), `Cannot match the attribute public: "maybe" is not true or false.`},
 		{
 			backups(block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`)),
-			`Cannot match the attribute id: match_by = "re" applies to strings only; use "exact".`,
+			`match_by = "re" ... Cannot match the attribute id by "re", which applies to strings only. Use "exact".`,
+		},
+		{
+			"variable \"ids\" { default = [1] }\n" + backups(block("filter", `key = "id"`, `values = var.ids`, `match_by = "substring"`)),
+			`match_by = "substring" ... Cannot match the attribute id by "substring", which applies to strings only. Use "exact".`,
 		},
 		{
 			backups(block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`)),

@@ -15,9 +15,6 @@ type matcher func(tftypes.Value) bool
 
 // newMatcher returns the matcher for a value of a filter block, which it parses as elementType.
 func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error) {
-	if matchBy != "" && matchBy != "exact" && !elementType.Is(tftypes.String) {
-		return nil, fmt.Errorf("match_by = %q applies to strings only; use \"exact\"", matchBy)
-	}
 	switch {
 	case elementType.Is(tftypes.Number):
 		number, err := parseNumber(value)

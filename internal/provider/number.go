@@ -46,11 +46,8 @@ func (v numberValidator) valid(number *big.Float) bool {
 	return float >= v.min && !math.IsInf(float, 0) && (!v.integer || accuracy == big.Exact)
 }
 
-// toInt64 returns a number that was validated as an integer, or 0 for null.
+// toInt64 returns a number that was validated as an integer.
 func toInt64(value types.Number) int64 {
-	if value.IsNull() {
-		return 0
-	}
 	integer, _ := value.ValueBigFloat().Int64()
 	return integer
 }

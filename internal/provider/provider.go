@@ -12,7 +12,10 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var _ provider.Provider = (*dropletProvider)(nil)
+var (
+	_ provider.Provider                   = (*dropletProvider)(nil)
+	_ provider.ProviderWithValidateConfig = (*dropletProvider)(nil)
+)
 
 type dropletProvider struct{ version string }
 
@@ -46,6 +49,12 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			requestsPerSecond.argument: requestsPerSecond.attribute(),
 		},
 	}
+}
+
+func (p *dropletProvider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
+	validateConfig(ctx, req.Config, &resp.Diagnostics)
 }
 
 func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {

@@ -26,6 +26,9 @@ func TestRateLimits(t *testing.T) {
 				}
 				output "backups" { value = jsonencode(sum(data.droplet_backups.of[*].total)) }`),
 				map[string]string{"backups": "162"}))
+			if !limit.Headers && refused.Load() == 0 {
+				t.Error("no request exceeded the limit")
+			}
 			// Each command of the step starts the provider again, which does not know the limit before the first response.
 			if n := refused.Load(); limit.Headers && n > 5 {
 				t.Errorf("%d requests exceeded the limit, want at most 5 because the headers report it", n)

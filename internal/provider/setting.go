@@ -30,7 +30,7 @@ var (
 	httpRetryMax = numberSetting{
 		argument: "http_retry_max", variable: "DIGITALOCEAN_HTTP_RETRY_MAX", defaultValue: 4,
 		validator:   numberValidator{integer: true},
-		description: "Maximum number of retries of a request that fails temporarily.",
+		description: "Maximum number of times that a request is retried after a transient failure.",
 	}
 	httpRetryWaitMin = numberSetting{
 		argument: "http_retry_wait_min", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", defaultValue: 1,
@@ -67,7 +67,7 @@ func (s numberSetting) attribute() schema.Attribute {
 
 // sources names the places where the number can come from.
 func (s numberSetting) sources() string {
-	return fmt.Sprintf("%s, %s or the default of %v", s.argument, s.variable, s.defaultValue)
+	return fmt.Sprintf("%s, else from %s, else from the default of %v", s.argument, s.variable, s.defaultValue)
 }
 
 // value returns the number from the configuration, the environment variable or the default, in this order.
