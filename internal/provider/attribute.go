@@ -53,13 +53,13 @@ func (o objectSchema[T]) terraformType() tftypes.Type {
 	return o.objectType().TerraformType(context.Background())
 }
 
-// value returns item as a value of objectType, or null if item is nil. The caller passes the result of terraformType, so that it
-// is built only once for a list.
-func (o objectSchema[T]) value(objectType tftypes.Type, item *T) tftypes.Value {
+// value returns item as an object, or null if item is nil. The caller passes the type of the object, so that it is built only
+// once for a list.
+func (o objectSchema[T]) value(terraformType tftypes.Type, item *T) tftypes.Value {
 	if item == nil {
-		return tftypes.NewValue(objectType, nil)
+		return tftypes.NewValue(terraformType, nil)
 	}
-	return tftypes.NewValue(objectType, o.values(item))
+	return tftypes.NewValue(terraformType, o.values(item))
 }
 
 // values returns the values of all attributes by name.
@@ -72,27 +72,27 @@ func (o objectSchema[T]) values(item *T) map[string]tftypes.Value {
 }
 
 func (o objectSchema[T]) listValue(items []T) tftypes.Value {
-	objectType := o.terraformType()
+	terraformType := o.terraformType()
 	values := make([]tftypes.Value, len(items))
 	for i := range items {
-		values[i] = o.value(objectType, &items[i])
+		values[i] = o.value(terraformType, &items[i])
 	}
-	return tftypes.NewValue(tftypes.List{ElementType: objectType}, values)
+	return tftypes.NewValue(tftypes.List{ElementType: terraformType}, values)
 }
 
 // mapValue returns items as a map. It fails if two keys are equal after Unicode normalization, because Terraform would keep
 // only one of the items.
 func (o objectSchema[T]) mapValue(items []T, key func(*T) string) (tftypes.Value, error) {
-	objectType := o.terraformType()
+	terraformType := o.terraformType()
 	values := make(map[string]tftypes.Value, len(items))
 	for i := range items {
 		k := norm.NFC.String(key(&items[i]))
 		if _, ok := values[k]; ok {
 			return tftypes.Value{}, fmt.Errorf("two items have the key %q after Unicode normalization (NFC)", k)
 		}
-		values[k] = o.value(objectType, &items[i])
+		values[k] = o.value(terraformType, &items[i])
 	}
-	return tftypes.NewValue(tftypes.Map{ElementType: objectType}, values), nil
+	return tftypes.NewValue(tftypes.Map{ElementType: terraformType}, values), nil
 }
 
 // filterable returns the attributes that a filter block supports: all but objects.

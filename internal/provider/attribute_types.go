@@ -91,12 +91,12 @@ func listValue[E any](elementType tftypes.Type, elements []E, value func(E) tfty
 }
 
 func objectAttribute[T, U any](name, description string, inner objectSchema[U], value func(*T) *U) attribute[T] {
-	objectType := inner.terraformType()
+	terraformType := inner.terraformType()
 	return attribute[T]{
 		name: name,
 		schema: schema.SingleNestedAttribute{
 			Computed: true, MarkdownDescription: description, Attributes: inner.attributes(), CustomType: inner.objectType(),
 		},
-		value: func(item *T) tftypes.Value { return inner.value(objectType, value(item)) },
+		value: func(item *T) tftypes.Value { return inner.value(terraformType, value(item)) },
 	}
 }

@@ -81,10 +81,10 @@ func validateConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagno
 	diags.Append(config.GetAttribute(ctx, path.Root(httpRetryWaitMax.argument), &waitMax)...)
 	isSet := func(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
 	if isSet(token) {
-		validateToken(strings.TrimSpace(token.ValueString()), diags)
+		parseToken(token.ValueString(), diags)
 	}
 	if isSet(address) {
-		parseEndpoint(strings.TrimSpace(address.ValueString()), diags)
+		parseEndpoint(address.ValueString(), diags)
 	}
 	if isSet(waitMin) && isSet(waitMax) {
 		minimum, _ := waitMin.ValueBigFloat().Float64()
@@ -105,20 +105,20 @@ func validateWaits(minimum, maximum float64, diags *diag.Diagnostics) {
 func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
 	var configured types.String
 	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &configured)...)
-	value := strings.TrimSpace(configured.ValueString())
 	if configured.IsNull() {
-		value = cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable))
+		return parseToken(cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable)), diags)
 	}
-	validateToken(value, diags)
-	return value
+	return parseToken(configured.ValueString(), diags)
 }
 
-// validateToken adds an error if a token cannot be sent in a header.
-func validateToken(token string, diags *diag.Diagnostics) {
+// parseToken returns a token without surrounding white space. It rejects tokens that cannot be sent in a header.
+func parseToken(text string, diags *diag.Diagnostics) string {
+	token := strings.TrimSpace(text)
 	if strings.ContainsFunc(token, unicode.IsControl) {
 		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
 			"The token contains a line break or another control character. Check "+tokenSources+".")
 	}
+	return token
 }
 
 func missingTokenError() diag.Diagnostic {
@@ -134,13 +134,13 @@ func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics)
 	if configured.IsNull() {
 		return parseEndpoint(cmp.Or(environment(endpointVariable), defaultEndpoint), diags)
 	}
-	return parseEndpoint(strings.TrimSpace(configured.ValueString()), diags)
+	return parseEndpoint(configured.ValueString(), diags)
 }
 
 // parseEndpoint rejects URLs that would send the token in plain text or to an unintended host. Its errors omit the URL, which
 // may contain a password.
 func parseEndpoint(address string, diags *diag.Diagnostics) *url.URL {
-	base, err := url.Parse(address)
+	base, err := url.Parse(strings.TrimSpace(address))
 	var problem string
 	switch {
 	case err != nil, base.Hostname() == "":

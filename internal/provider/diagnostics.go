@@ -122,7 +122,7 @@ func apiErrorHint(err *digitalocean.Error) string {
 		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support" + withRequestID(err) + "."
 }
 
-// withRequestID returns what to mention to the support, if the response had it.
+// withRequestID returns the part of a hint that tells the user to mention the request ID, if the response had one.
 func withRequestID(err *digitalocean.Error) string {
 	if err.RequestID == "" {
 		return ""
