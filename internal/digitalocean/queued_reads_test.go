@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -79,8 +80,13 @@ func TestQueuedReads(t *testing.T) {
 
 // exhaustRateLimit responds to the last request that the rate limit allows for an hour.
 func exhaustRateLimit(r *http.Request) (*http.Response, error) {
-	resp, err := serveInMemory(newAccount(1), r)
-	resp.Header.Set("Ratelimit-Remaining", "0")
-	resp.Header.Set("Ratelimit-Reset", fmt.Sprint(time.Now().Add(time.Hour).Unix()))
+	return serveWithRateLimit(newAccount(1), r, 0, time.Hour)
+}
+
+// serveWithRateLimit responds with the number of requests that are left until the reset.
+func serveWithRateLimit(api http.Handler, r *http.Request, remaining int, reset time.Duration) (*http.Response, error) {
+	resp, err := serveInMemory(api, r)
+	resp.Header.Set("Ratelimit-Remaining", strconv.Itoa(remaining))
+	resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(reset).Unix(), 10))
 	return resp, err
 }

@@ -66,9 +66,9 @@ func readPass[T item](ctx context.Context, fetch fetchFunc[T]) (*pass[T], error)
 func (p *pass[T]) readAnnounced(ctx context.Context, fetch fetchFunc[T], announced int) ([]page[T], error) {
 	pages := make([]page[T], announced)
 	size := len(p.first.items)
-	inLast := 1 // items, at least
+	minItems := 1 // of the last page
 	if p.first.total != nil {
-		inLast = int(*p.first.total) - (announced-1)*size
+		minItems = int(*p.first.total) - (announced-1)*size
 	}
 	read := func(ctx context.Context, number int) error {
 		next, err := fetch(ctx, number)
@@ -78,8 +78,8 @@ func (p *pass[T]) readAnnounced(ctx context.Context, fetch fetchFunc[T], announc
 		switch n := len(next.items); {
 		case n > size, n < size && number < announced:
 			return inconsistent("page %d has %d items, page 1 has %d", number, n, size)
-		case n < inLast:
-			return inconsistent("page %d has %d items, want at least %d", number, n, inLast)
+		case n < minItems:
+			return inconsistent("page %d has %d items, want at least %d", number, n, minItems)
 		}
 		pages[number-1] = next
 		return p.addKeys(next, number)

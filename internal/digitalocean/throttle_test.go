@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -141,10 +140,7 @@ func TestStalledRequestAfterReset(t *testing.T) {
 			if requests.Add(1) == 2 {
 				return stall(r)
 			}
-			resp, err := serveInMemory(api, r)
-			resp.Header.Set("Ratelimit-Remaining", "1")
-			resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(2*time.Second).Unix(), 10))
-			return resp, err
+			return serveWithRateLimit(api, r, 1, 2*time.Second)
 		}})
 		if _, err := client.Policies(readContext(t)); err != nil {
 			t.Fatal(err)
@@ -177,10 +173,7 @@ func TestFailuresDoNotCount(t *testing.T) {
 			if n := requests.Add(1); n > 1 && n <= 6 {
 				return nil, syscall.ECONNREFUSED
 			}
-			resp, err := serveInMemory(api, r)
-			resp.Header.Set("Ratelimit-Remaining", "5")
-			resp.Header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
-			return resp, err
+			return serveWithRateLimit(api, r, 5, time.Hour)
 		}})
 		for _, wantErr := range []bool{false, true, false} {
 			if _, err := client.Policies(readContext(t)); (err != nil) != wantErr {
