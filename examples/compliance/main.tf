@@ -34,7 +34,7 @@ variable "minimum_retention_days" {
 
 # A backup starts in a window of a few hours and then takes some time.
 variable "maximum_age_hours" {
-  description = "Maximum age of the newest backup in hours, by backup plan. The shortest one applies to all other plans."
+  description = "Maximum age of the newest backup in hours, by backup plan. The shortest one applies to plans that are not listed."
   type        = map(number)
   default     = { daily = 30, weekly = 174 } # a day or a week, and six hours
   nullable    = false
