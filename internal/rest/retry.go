@@ -1,9 +1,8 @@
-package digitalocean
+package rest
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -12,50 +11,54 @@ import (
 // ErrNoTimeLeft means that a wait was not started because it would have ended after the deadline of the read.
 var ErrNoTimeLeft = errors.New("not enough time left before the read timeout")
 
-// send makes attempts until one succeeds, one fails with an error that a retry cannot fix, RetryMax retries have failed, or
-// the deadline of ctx leaves no time for the next wait. Its error includes the last failure in every case.
-func (c *Client) send(ctx context.Context, r request) error {
-	var last *Error
-	wait := backoff{min: c.config.RetryWaitMin, max: c.config.RetryWaitMax}
+// send makes attempts until one succeeds, one fails in a way that a retry cannot fix, RetryMax retries have failed, or
+// the deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks.
+func (c *Client) send(ctx context.Context, r request) *Error {
+	last := &Error{Kind: NotSent, Endpoint: c.config.Endpoint.String(), Path: r.path}
+	waits := backoff{min: c.config.RetryWaitMin, max: c.config.RetryWaitMax}
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
-		if err := c.gate.acquire(ctx); err != nil {
-			return addLastFailure(r, err, last)
+		slot, err := c.gate.acquire(ctx)
+		if err != nil {
+			return last.stoppedBy(err)
 		}
 		started := time.Now()
 		resp, apiErr := c.attempt(ctx, r)
-		throttled := c.gate.release(resp)
-		if apiErr != nil {
-			apiErr.Attempts = attempt
-		}
+		c.gate.release(slot, resp)
 		c.logAttempt(ctx, r, attempt, time.Since(started), resp, apiErr)
 		switch {
 		case apiErr == nil:
 			return nil
-		case ctx.Err() != nil:
-			return addLastFailure(r, context.Cause(ctx), last)
-		case !apiErr.retryable():
-			return apiErr
+		case ctx.Err() != nil: // the attempt did not fail, it was ended
+			return last.stoppedBy(ended(ctx))
 		}
 		last = apiErr
-		if throttled {
-			continue // the gate waits as long as the API asked, which does not count as a failure
+		last.Attempts = attempt
+		if last.Kind == RateLimited {
+			continue
 		}
-		if failures++; failures > c.config.RetryMax {
-			return apiErr
+		if failures++; !last.transient || failures > c.config.RetryMax {
+			return last
 		}
-		if err := c.sleep(ctx, r, wait.next(apiErr.RetryAfter)); err != nil {
-			return addLastFailure(r, err, last)
+		if err := c.sleep(ctx, r, waits.next(last.RetryAfter)); err != nil {
+			return last.stoppedBy(err)
 		}
 	}
 }
 
-// addLastFailure adds the last failure, if there was one, to the reason why there are no more attempts.
-func addLastFailure(r request, reason error, last *Error) error {
-	if last == nil {
-		return fmt.Errorf("GET %s: %w", r.path, reason)
+// stoppedBy returns the last failure with the reason why there are no more attempts.
+func (e *Error) stoppedBy(reason error) *Error {
+	e.Stopped = reason
+	return e
+}
+
+// ended returns why a context has ended. It omits the cause of a cancellation: with Go 1.26.0 to 1.26.4, that of signal.NotifyContext
+// is not a context.Canceled.
+func ended(ctx context.Context) error {
+	if err := ctx.Err(); errors.Is(err, context.Canceled) {
+		return err
 	}
-	return fmt.Errorf("%w; last failure: %w", reason, last)
+	return context.Cause(ctx)
 }
 
 // sleep waits before the next attempt. It fails at once if ctx ends before the wait does.
@@ -66,7 +69,7 @@ func (c *Client) sleep(ctx context.Context, r request, wait time.Duration) error
 	c.config.Logger.InfoContext(ctx, "Waiting before the next attempt", "path", r.path, "wait", wait.String())
 	select {
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ended(ctx)
 	case <-time.After(wait):
 		return nil
 	}
@@ -90,12 +93,11 @@ func (c *Client) logAttempt(ctx context.Context, r request, attempt int, duratio
 	attrs := []slog.Attr{
 		slog.String("method", "GET"),
 		slog.String("path", r.path),
-		slog.String("query", r.query.Encode()),
 		slog.Int("attempt", attempt),
 		slog.Int64("duration_ms", duration.Milliseconds()),
 		slog.Int("status", resp.status),
-		slog.String("request_id", c.sanitize(resp.header.Get("X-Request-Id"))),
-		slog.String("ratelimit_remaining", c.sanitize(resp.header.Get("Ratelimit-Remaining"))),
+		slog.String("request_id", c.Sanitize(resp.header.Get("X-Request-Id"))),
+		slog.String("ratelimit_remaining", c.Sanitize(resp.header.Get("Ratelimit-Remaining"))),
 	}
 	if apiErr != nil {
 		attrs = append(attrs, slog.String("error", apiErr.Error()))

@@ -1,7 +1,8 @@
-package digitalocean
+package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,12 +28,10 @@ var (
 	errLargeBody = fmt.Errorf("response body exceeds %d MiB", maxBody>>20)
 )
 
-// request is one GET request, and the function that decodes the body of its response.
+// request is one GET request.
 type request struct {
-	path  string
-	query url.Values
-	// decode returns a *json.SyntaxError if the body is not JSON, and an *unexpectedResponseError, which is not retried, if
-	// it is JSON that the API does not document.
+	url    string
+	path   string // path and query without the endpoint, for errors and logs
 	decode func(body []byte) error
 }
 
@@ -47,32 +46,21 @@ type response struct {
 func (c *Client) attempt(ctx context.Context, r request) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-	target := c.config.Endpoint.JoinPath(r.path)
-	target.RawQuery = r.query.Encode()
-
-	resp, err := c.get(ctx, target.String())
+	resp, err := c.get(ctx, r.url)
 	if err == nil && resp.status == http.StatusOK {
 		if err = r.decode(resp.body); err == nil {
 			return resp, nil
 		}
 		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
-			err = fmt.Errorf("the response is not JSON (Content-Type %q): %w", resp.header.Get("Content-Type"), err)
+			err = notJSON(resp, err)
+		} else {
+			err = &unexpectedError{err}
 		}
 	}
-	apiErr := &Error{
-		Endpoint:   c.config.Endpoint.String(),
-		Path:       target.RequestURI(),
-		StatusCode: resp.status,
-		RequestID:  c.sanitize(resp.header.Get("X-Request-Id")),
-		RetryAfter: retryAfter(resp.header, time.Now()),
+	if err != nil {
+		err = attemptError(ctx, err)
 	}
-	if err == nil {
-		c.parseErrorBody(apiErr, resp.body)
-	} else {
-		apiErr.Err = attemptError(ctx, err)
-		apiErr.Message = c.sanitize(apiErr.Err.Error())
-	}
-	return resp, apiErr
+	return resp, c.newError(r, resp, err)
 }
 
 // get returns a complete response, or the part of an error response that is worth reading. It fails if there is no
@@ -84,6 +72,8 @@ func (c *Client) get(ctx context.Context, target string) (response, error) {
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Authorization", "Bearer "+c.config.Token)
+	// Pages of different ages do not make up a list.
+	req.Header.Set("Cache-Control", "no-cache")
 	req.Header.Set("User-Agent", c.config.UserAgent)
 
 	httpResp, err := c.http.Do(req)
@@ -111,6 +101,18 @@ func (c *Client) get(ctx context.Context, target string) (response, error) {
 		err = errEmptyBody
 	}
 	return resp, err
+}
+
+// notJSON explains a syntax error in a body, which may be compressed although the request did not ask for it.
+func notJSON(resp response, syntaxError error) error {
+	encoding := resp.header.Get("Content-Encoding")
+	if bytes.HasPrefix(resp.body, []byte("\x1f\x8b")) {
+		encoding = cmp.Or(encoding, "gzip")
+	}
+	if encoding != "" {
+		return fmt.Errorf("the response is compressed (%s), but the request did not ask for that: %w", encoding, syntaxError)
+	}
+	return fmt.Errorf("the response is not JSON (Content-Type %q): %w", resp.header.Get("Content-Type"), syntaxError)
 }
 
 // attemptError returns the cause of a context that has ended, and otherwise err without the URL that net/http puts before
