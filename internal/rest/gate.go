@@ -21,10 +21,11 @@ const (
 	shortWait = 5 * time.Second
 )
 
-// ErrRequestsPerSecond means that the wait for which a read has no time left is due to RequestsPerSecond.
-var ErrRequestsPerSecond = errors.New("the limit requests_per_second")
-
-var errAPIRateLimit = errors.New("the API's rate limit")
+// The limits that can block all requests. With ErrNoTimeLeft, they say which one a read has no time to wait for.
+var (
+	ErrRequestsPerSecond = errors.New("the limit requests_per_second")
+	ErrAPIRateLimit      = errors.New("the API's rate limit")
+)
 
 // gate decides when a request may be sent. Requests stand in one queue, first in, first out, and wait for three limits: the
 // concurrency, the API's rate limits, and RequestsPerSecond. The concurrency starts with one request, also after each 429, and
@@ -141,9 +142,9 @@ func (g *gate) forgetExpiredLimit(now time.Time) {
 func (g *gate) blockedUntil(now time.Time) (until time.Time, reason error) {
 	switch {
 	case now.Before(g.notBefore):
-		return g.notBefore, errAPIRateLimit
+		return g.notBefore, ErrAPIRateLimit
 	case g.limit != nil && g.limit.remaining == 0 && g.resetDecides && g.inFlight == 0: // no response can change the limit before
-		return g.limit.resetAt, errAPIRateLimit
+		return g.limit.resetAt, ErrAPIRateLimit
 	case now.Before(g.nextRequest):
 		return g.nextRequest, ErrRequestsPerSecond
 	case g.limit != nil:
