@@ -75,18 +75,3 @@ func readImages(
 	}
 	return byID, err
 }
-
-// setBackups sets what the backups of a Droplet decide.
-func (d *Droplet) setBackups(backups []digitalocean.Backup) {
-	d.BackupCount = count(backups)
-	digitalocean.SortNewestFirst(backups)
-	if len(backups) > 0 {
-		latest := backups[0]
-		d.LatestBackup = &latest
-	}
-	for _, backup := range backups {
-		if _, ok := backup.CreatedTime(); !ok {
-			d.undated = append(d.undated, backup)
-		}
-	}
-}

@@ -96,12 +96,3 @@ func distinct(ids []*digitalocean.Integer) []*digitalocean.Integer {
 	}
 	return unique
 }
-
-// count returns the number of items as the API would: nil for nil.
-func count[T any](items []T) *digitalocean.Integer {
-	if items == nil {
-		return nil
-	}
-	n := digitalocean.Integer(len(items))
-	return &n
-}

@@ -1,8 +1,8 @@
 package digitalocean
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -18,16 +18,7 @@ const (
 	// maxPages and maxItems limit the size of a list. A server that returns 20 items per page can return 40,000.
 	maxPages = 2000
 	maxItems = maxPages * pageSize
-	// maxPasses limits how often an inconsistent list is read.
-	maxPasses = 3
 )
-
-// Listing is a complete list.
-type Listing[T any] struct {
-	Items []T
-	// Total is the number of items that the API reports, which equals the number of Items; nil if it reports none.
-	Total *int64
-}
 
 // IncompleteError means that the responses were inconsistent, so that the list may not be complete.
 type IncompleteError struct {
@@ -51,44 +42,6 @@ type list[T item] struct {
 	decodeItems func(m members, name string) ([]T, error) // fails if there are none
 }
 
-// read returns all items of a list, or fails. It makes another pass if one is inconsistent.
-func (l list[T]) read(ctx context.Context) (Listing[T], error) {
-	var last *IncompleteError
-	for range maxPasses {
-		listing, err := l.readPass(ctx)
-		incomplete, ok := errors.AsType[*IncompleteError](err)
-		if !ok {
-			return listing, err
-		}
-		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)
-		l.client.Logger.InfoContext(ctx, "The list is inconsistent", "path", incomplete.Path, "reason", incomplete.Reason)
-		if last != nil {
-			incomplete.Changed = incomplete.Changed || last.Changed || incomplete.Reason != last.Reason
-		}
-		last = incomplete
-	}
-	last.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
-	return Listing[T]{}, last
-}
-
-// readPass reads all pages once, and some of them twice, to prove that no item was missed while items moved from page to page.
-func (l list[T]) readPass(ctx context.Context) (Listing[T], error) {
-	first, err := l.fetch(ctx, 1)
-	if err != nil {
-		return Listing[T]{}, err
-	}
-	total, readPages := first.total, l.readByTotal
-	// A total that contradicts the links may count the items of the page.
-	if total == nil || first.next > 1 && *total <= int64(len(first.items)) {
-		total, readPages = nil, l.readPageByPage
-	}
-	pages, err := readPages(ctx, first)
-	if err != nil {
-		return Listing[T]{}, err
-	}
-	return Listing[T]{Items: allItems(pages), Total: total}, nil
-}
-
 // fetch requests one page.
 func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
 	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
@@ -97,6 +50,31 @@ func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
 		p, err = l.decodePage(body)
 		return err
 	})
+	return p, err
+}
+
+// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
+func (l list[T]) decodePage(body []byte) (p page[T], err error) {
+	m, err := decodeMembers(body)
+	links, linksErr := decodeMember[*struct {
+		Pages struct {
+			Next string `json:"next"`
+		} `json:"pages"`
+	}](m, "links")
+	meta, metaErr := decodeMember[struct {
+		Total *Integer `json:"total"`
+	}](m, "meta")
+	if err := cmp.Or(err, linksErr, metaErr); err != nil {
+		return p, err
+	}
+	p.total, p.hasLinks = (*int64)(meta.Total), links != nil
+	if p.hasLinks {
+		p.next = parsePageLink(links.Pages.Next, l.path)
+	}
+	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
+		return p, nil
+	}
+	p.items, err = l.decodeItems(m, l.name)
 	return p, err
 }
 
@@ -121,12 +99,6 @@ func numbers(first, last int) []int {
 		all = append(all, number)
 	}
 	return all
-}
-
-// ListRequests returns how many requests a list of n items takes if the API returns full pages.
-func ListRequests(n int) int {
-	pages := max(1, (n+pageSize-1)/pageSize)
-	return pages + min(pages-1, 2) // the first and the last page again
 }
 
 // tooLong is the error for a list that does not end within maxPages and maxItems.

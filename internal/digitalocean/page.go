@@ -1,7 +1,6 @@
 package digitalocean
 
 import (
-	"cmp"
 	"math"
 	"net/url"
 	"slices"
@@ -20,31 +19,6 @@ type page[T item] struct {
 	next int
 	// hasLinks is false if the response says nothing about further pages. Usually, it has links even if these are empty.
 	hasLinks bool
-}
-
-// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
-func (l list[T]) decodePage(body []byte) (p page[T], err error) {
-	m, err := decodeMembers(body)
-	links, linksErr := decodeMember[*struct {
-		Pages struct {
-			Next string `json:"next"`
-		} `json:"pages"`
-	}](m, "links")
-	meta, metaErr := decodeMember[struct {
-		Total *Integer `json:"total"`
-	}](m, "meta")
-	if err := cmp.Or(err, linksErr, metaErr); err != nil {
-		return p, err
-	}
-	p.total, p.hasLinks = (*int64)(meta.Total), links != nil
-	if p.hasLinks {
-		p.next = parsePageLink(links.Pages.Next, l.path)
-	}
-	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
-		return p, nil
-	}
-	p.items, err = l.decodeItems(m, l.name)
-	return p, err
 }
 
 // parsePageLink returns the number of the page that a link leads to: 0 if that is not a page of the list at path, because the API's

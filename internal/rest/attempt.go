@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,14 +26,33 @@ const (
 var (
 	errTimeout   = fmt.Errorf("no complete response within %s", attemptTimeout)
 	errEmptyBody = errors.New("empty response body")
-	errLargeBody = fmt.Errorf("response body exceeds %d MiB", maxBody>>20)
+	errLargeBody = &unexpectedError{fmt.Errorf("response body exceeds %d MiB", maxBody>>20)}
 )
+
+// sender sends requests to one endpoint.
+type sender struct {
+	sanitizer
+	http      *http.Client
+	endpoint  *url.URL
+	token     string
+	userAgent string
+	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
+	confirmed atomic.Bool
+}
 
 // request is one GET request.
 type request struct {
-	url    string
-	path   string // path and query without the endpoint, for errors and logs
+	path   string
+	query  url.Values
 	decode func(body []byte) error
+}
+
+// WithQuery returns a path with its query, as it appears in errors and logs.
+func WithQuery(path string, query url.Values) string {
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
 }
 
 // response is the result of one attempt; the zero value means that there was no response.
@@ -43,12 +63,13 @@ type response struct {
 }
 
 // attempt sends a request once and decodes the body of a complete 200 response.
-func (c *Client) attempt(ctx context.Context, r request) (response, *Error) {
+func (s *sender) attempt(ctx context.Context, req request) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-	resp, err := c.get(ctx, r.url)
+	resp, err := s.get(ctx, req)
 	if err == nil && resp.status == http.StatusOK {
-		if err = r.decode(resp.body); err == nil {
+		if err = req.decode(resp.body); err == nil {
+			s.confirmed.Store(true)
 			return resp, nil
 		}
 		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
@@ -60,23 +81,25 @@ func (c *Client) attempt(ctx context.Context, r request) (response, *Error) {
 	if err != nil {
 		err = attemptError(ctx, err)
 	}
-	return resp, c.newError(r, resp, err)
+	return resp, s.newError(req, resp, err)
 }
 
 // get returns a complete response, or the part of an error response that is worth reading. It fails if there is no
 // response, if a 200 response is incomplete, and on a redirect that is not followed.
-func (c *Client) get(ctx context.Context, target string) (response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+func (s *sender) get(ctx context.Context, req request) (response, error) {
+	target := s.endpoint.JoinPath(req.path)
+	target.RawQuery = req.query.Encode()
+	httpReq, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		return response{}, err
 	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Authorization", "Bearer "+c.config.Token)
+	httpReq.Header.Set("Accept", "application/json")
+	httpReq.Header.Set("Authorization", "Bearer "+s.token)
 	// Pages of different ages do not make up a list.
-	req.Header.Set("Cache-Control", "no-cache")
-	req.Header.Set("User-Agent", c.config.UserAgent)
+	httpReq.Header.Set("Cache-Control", "no-cache")
+	httpReq.Header.Set("User-Agent", s.userAgent)
 
-	httpResp, err := c.http.Do(req)
+	httpResp, err := s.http.Do(httpReq)
 	if httpResp == nil {
 		return response{}, err
 	}
@@ -101,6 +124,27 @@ func (c *Client) get(ctx context.Context, target string) (response, error) {
 		err = errEmptyBody
 	}
 	return resp, err
+}
+
+// newError returns the error of an attempt: err, or the status of the response if err is nil.
+func (s *sender) newError(req request, resp response, err error) *Error {
+	e := &Error{
+		Endpoint: s.endpoint.String(), Path: WithQuery(req.path, req.query), EndpointConfirmed: s.confirmed.Load(),
+		StatusCode: resp.status, RequestID: s.sanitize(resp.header.Get("X-Request-Id")), RetryAfter: retryAfter(resp.header, time.Now()),
+		Err: err,
+	}
+	if err != nil {
+		e.Message = s.sanitize(err.Error())
+		e.Kind, e.transient = classifyError(resp.status, err)
+		return e
+	}
+	body := parseErrorBody(resp.body)
+	e.Message = s.sanitize(body.message)
+	if e.RequestID == "" {
+		e.RequestID = s.sanitize(body.requestID)
+	}
+	e.Kind, e.transient = classifyStatus(resp.status, body.isAPIError)
+	return e
 }
 
 // notJSON explains a syntax error in a body, which may be compressed although the request did not ask for it.

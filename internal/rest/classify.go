@@ -10,6 +10,11 @@ import (
 	"strings"
 )
 
+// unexpectedError is the error of a body that a retry would not change.
+type unexpectedError struct{ error }
+
+func (e *unexpectedError) Unwrap() error { return e.error }
+
 // classifyStatus returns the kind of a response with a status other than 200, and whether another attempt may succeed.
 func classifyStatus(status int, isAPIError bool) (kind Kind, transient bool) {
 	switch status {
@@ -66,7 +71,7 @@ func classifyError(status int, err error) (kind Kind, transient bool) {
 	case errors.As(err, &proxy):
 		_, transient := classifyStatus(proxy.status, false)
 		return Connection, transient
-	case errors.As(err, &unexpected), errors.Is(err, errLargeBody):
+	case errors.As(err, &unexpected):
 		return Unexpected, false
 	case errors.As(err, &authority):
 		return UntrustedCertificate, false

@@ -4,11 +4,11 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -30,27 +30,28 @@ type Config struct {
 }
 
 // Client sends requests. It is safe for concurrent use: all goroutines share one concurrency limit and one rate limit.
-type Client struct {
-	config         Config
-	sanitizedToken string // the token as it appears in a text after plainText
-	http           *http.Client
-	gate           *gate
-	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
-	confirmed atomic.Bool
-}
+type Client struct{ retrier *retrier }
 
 // New returns a Client. It sends nothing.
 func New(config Config) *Client {
-	config.Endpoint = baseURL(config.Endpoint)
-	if config.Transport == nil {
-		config.Transport = newTransport()
+	transport := config.Transport
+	if transport == nil {
+		transport = newTransport()
 	}
-	return &Client{
-		config:         config,
-		sanitizedToken: plainText(config.Token),
-		http:           &http.Client{Transport: config.Transport, CheckRedirect: checkRedirect},
-		gate:           newGate(config),
-	}
+	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
+	return &Client{&retrier{
+		sender: sender{
+			sanitizer: newSanitizer(config.Token),
+			http:      &http.Client{Transport: transport, CheckRedirect: checkRedirect},
+			endpoint:  baseURL(config.Endpoint),
+			token:     config.Token,
+			userAgent: config.UserAgent,
+		},
+		gate:   newGate(config.RequestsPerSecond, waits, config.Logger),
+		max:    config.RetryMax,
+		waits:  waits,
+		logger: config.Logger,
+	}}
 }
 
 // baseURL returns the endpoint in the form that requests need.
@@ -64,28 +65,17 @@ func baseURL(endpoint *url.URL) *url.URL {
 // Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
 // returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError. Every error of Get is an *Error.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
-	target := c.config.Endpoint.JoinPath(path)
-	target.RawQuery = query.Encode()
-	err := c.send(ctx, request{url: target.String(), path: WithQuery(path, query), decode: decode})
-	if err != nil {
-		return err // not a nil *Error in a non-nil error
+	if err := c.retrier.send(ctx, request{path, query, decode}); err != nil {
+		return err
 	}
-	c.confirmed.Store(true)
-	return nil
+	return nil // a nil *Error would not be a nil error
 }
 
 // Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
-	return &Error{
-		Kind: Unexpected, Endpoint: c.config.Endpoint.String(), Path: WithQuery(path, query), StatusCode: http.StatusOK,
-		Message: c.Sanitize(detail),
-	}
+	err := c.retrier.newError(request{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
+	return err
 }
 
-// WithQuery returns a path with its query, as it appears in errors and logs.
-func WithQuery(path string, query url.Values) string {
-	if len(query) == 0 {
-		return path
-	}
-	return path + "?" + query.Encode()
-}
+// Sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
+func (c *Client) Sanitize(text string) string { return c.retrier.sanitize(text) }

@@ -31,6 +31,9 @@ const (
 	Unexpected                       // a response that the API does not document
 )
 
+// ErrNoTimeLeft means that a wait was not started because it would have ended after the deadline of the read.
+var ErrNoTimeLeft = errors.New("not enough time left before the read timeout")
+
 // Error is a request that failed.
 type Error struct {
 	Kind Kind
@@ -89,34 +92,14 @@ func (e *Error) Error() string {
 // Unwrap returns Stopped and Err.
 func (e *Error) Unwrap() []error { return []error{e.Stopped, e.Err} }
 
+// stoppedBy returns a failure with the reason why there are no more attempts.
+func (e *Error) stoppedBy(reason error) *Error {
+	e.Stopped = reason
+	return e
+}
+
 // IsNotFound reports whether err is a 404 response.
 func IsNotFound(err error) bool {
 	apiErr, ok := errors.AsType[*Error](err)
 	return ok && apiErr.Kind == NotFound
-}
-
-// unexpectedError is an error of a decoder.
-type unexpectedError struct{ error }
-
-func (e *unexpectedError) Unwrap() error { return e.error }
-
-// newError returns the error of an attempt: err, or the status of the response if err is nil.
-func (c *Client) newError(r request, resp response, err error) *Error {
-	e := &Error{
-		Endpoint: c.config.Endpoint.String(), Path: r.path, EndpointConfirmed: c.confirmed.Load(),
-		StatusCode: resp.status, RequestID: c.Sanitize(resp.header.Get("X-Request-Id")), RetryAfter: retryAfter(resp.header, time.Now()),
-		Err: err,
-	}
-	if err != nil {
-		e.Message = c.Sanitize(err.Error())
-		e.Kind, e.transient = classifyError(resp.status, err)
-		return e
-	}
-	body := parseErrorBody(resp.body)
-	e.Message = c.Sanitize(body.message)
-	if e.RequestID == "" {
-		e.RequestID = c.Sanitize(body.requestID)
-	}
-	e.Kind, e.transient = classifyStatus(resp.status, body.isAPIError)
-	return e
 }

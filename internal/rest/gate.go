@@ -58,12 +58,10 @@ type waiter struct{ wake chan struct{} }
 // slot is the permission to send a request.
 type slot struct{ rejections int } // when it was acquired
 
-func newGate(config Config) *gate {
-	g := &gate{
-		logger: config.Logger, concurrency: 1, backoff: backoff{min: config.RetryWaitMin, max: config.RetryWaitMax},
-	}
-	if config.RequestsPerSecond > 0 {
-		g.interval = time.Duration(min(float64(time.Second)/config.RequestsPerSecond, float64(maxRetryAfter)))
+func newGate(requestsPerSecond float64, waits backoff, logger *slog.Logger) *gate {
+	g := &gate{logger: logger, concurrency: 1, backoff: waits}
+	if requestsPerSecond > 0 {
+		g.interval = time.Duration(min(float64(time.Second)/requestsPerSecond, float64(maxRetryAfter)))
 	}
 	return g
 }
@@ -166,16 +164,16 @@ func (g *gate) maxInFlight(now time.Time) int {
 }
 
 // release gives a slot back and adapts the gate to the response.
-func (g *gate) release(s slot, resp response) {
+func (g *gate) release(s slot, status int, header http.Header) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := time.Now()
 	isCurrent := s.rejections == g.rejections
 	g.inFlight--
-	if resp.status == http.StatusTooManyRequests {
-		g.reject(resp.header, now, isCurrent)
+	if status == http.StatusTooManyRequests {
+		g.reject(header, now, isCurrent)
 	} else {
-		g.accept(resp.header, now, isCurrent)
+		g.accept(header, now, isCurrent)
 	}
 	g.wakeAll()
 }
