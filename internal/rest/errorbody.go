@@ -1,9 +1,7 @@
 package rest
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 )
 
@@ -15,36 +13,27 @@ type errorBody struct {
 
 // parseErrorBody reads the API's errors: {"id": "not_found", "message": "…", "request_id": "…"}. Any other body becomes the message.
 func parseErrorBody(body []byte) errorBody {
-	var documented struct {
-		ID        string          `json:"id"`
-		Message   json.RawMessage `json:"message"` // a string, but users have reported an object
-		RequestID json.RawMessage `json:"request_id"`
-	}
-	if !json.Valid(body) {
-		text := string(body)
+	var value any
+	if json.Unmarshal(body, &value) != nil {
 		// The API has also sent this error as plain text.
-		return errorBody{message: text, isAPIError: strings.Contains(text, "Unable to authenticate you")}
+		return errorBody{message: string(body), isAPIError: strings.Contains(string(body), "Unable to authenticate you")}
 	}
-	if json.Unmarshal(body, &documented) != nil || documented.Message == nil {
-		return errorBody{message: jsonText(body)}
+	fields, _ := value.(map[string]any)
+	if fields["message"] == nil {
+		return errorBody{message: plain(value)}
 	}
-	return errorBody{
-		message: jsonText(documented.Message), requestID: jsonText(documented.RequestID), isAPIError: documented.ID != "",
-	}
+	return errorBody{message: plain(fields["message"]), requestID: plain(fields["request_id"]), isAPIError: fields["id"] != nil}
 }
 
-// jsonText returns the keys and values of valid JSON without its escapes, which could hide the token.
-func jsonText(data []byte) string {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var text []string
-	for {
-		token, err := decoder.Token()
-		if err != nil {
-			return strings.Join(text, " ")
-		}
-		if _, isDelim := token.(json.Delim); !isDelim && token != nil {
-			text = append(text, fmt.Sprint(token))
-		}
+// plain returns a JSON value without needless escapes, which could hide the token. A message is usually a string, but users have
+// reported an object.
+func plain(value any) string {
+	if value == nil {
+		return ""
 	}
+	if text, ok := value.(string); ok {
+		return text
+	}
+	text, _ := json.Marshal(value)
+	return string(text)
 }
