@@ -21,10 +21,12 @@ func TestValidate(t *testing.T) {
 		configuration string
 		want          string // the only diagnostic; empty if the configuration is valid
 	}{
-		"token":             {provider(`token = "two\nlines"`), "The token contains a line break"},
+		"token":             {provider(`token = "two\nlines"`), "line break"},
+		"token of a header": {provider(`token = "Bearer dop_v1_0"`), "starts with \"Bearer \""},
 		"endpoint":          {provider(`api_endpoint = "api.digitalocean.com"`), "must be an absolute URL"},
 		"empty endpoint":    {provider(`api_endpoint = ""`), "must be an absolute URL"},
-		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "The maximum wait (1 s)"},
+		"version":           {provider(`api_endpoint = "https://api.digitalocean.com/v2"`), "must not end in a version"},
+		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "The maximum wait (1 s"},
 		"minimum wait only": {provider(`http_retry_wait_min = 60`), ""},
 		"unknown arguments": {provider(`token = var.text; api_endpoint = var.text; http_retry_wait_max = var.text`), ""},
 		"unknown values":    {filter(`key = "id"; values = var.values`), ""},

@@ -22,6 +22,8 @@ import (
 // providerData is what the provider passes to its data sources.
 type providerData struct {
 	client *digitalocean.Client
+	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
+	tokenSource string
 	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
 	configError diag.Diagnostic
 }
