@@ -13,10 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupCoverageDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupCoverageDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*backupCoverageDataSource)(nil)
 
 type backupCoverageDataSource struct{ baseDataSource }
 
@@ -26,7 +23,7 @@ func (d *backupCoverageDataSource) Metadata(_ context.Context, req datasource.Me
 	resp.TypeName = req.ProviderTypeName + "_backup_coverage"
 }
 
-func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists all Droplets in the account, including GPU Droplets, with their backup policies and newest backups. " +
 			"The Droplets can be filtered.",
@@ -46,7 +43,7 @@ func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(coverageFilterKeys),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }

@@ -9,10 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupPoliciesDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupPoliciesDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*backupPoliciesDataSource)(nil)
 
 type backupPoliciesDataSource struct{ baseDataSource }
 
@@ -22,7 +19,7 @@ func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.Me
 	resp.TypeName = req.ProviderTypeName + "_backup_policies"
 }
 
-func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
@@ -37,7 +34,7 @@ func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(policyFilterKeys),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }

@@ -12,10 +12,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupsDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupsDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
 
 type backupsDataSource struct{ baseDataSource }
 
@@ -25,7 +22,7 @@ func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataR
 	resp.TypeName = req.ProviderTypeName + "_backups"
 }
 
-func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backups of a Droplet, newest first. The backups can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
@@ -49,7 +46,7 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(backupSchema.filterable()),
 			"sort":     sortBlock(backupSchema.sortable()),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -45,16 +44,6 @@ func (d *baseDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 	d.provider = data
 }
 
-// ValidateConfig rejects a read timeout that is not positive. The schema rejects values that are not a duration.
-func (d *baseDataSource) ValidateConfig(
-	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
-) {
-	if timeout, diags := readTimeout(ctx, req.Config); !diags.HasError() && timeout <= 0 {
-		resp.Diagnostics.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid read timeout",
-			fmt.Sprintf("The read timeout must be positive, got %s.", timeout))
-	}
-}
-
 // startRead reports what prevents a read, and returns the context of the read. The context is canceled after the read timeout
 // and by an interrupt: Terraform does not always ask its providers to stop, for example during the planning phase of an apply.
 func (d *baseDataSource) startRead(
@@ -63,8 +52,7 @@ func (d *baseDataSource) startRead(
 	if d.provider.configError != nil {
 		diags.Append(d.provider.configError)
 	}
-	timeout, invalid := readTimeout(ctx, config)
-	diags.Append(invalid...)
+	timeout := readTimeout(ctx, config, diags)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w after %s", errReadTimeout, timeout))
 	return ctx, func() {

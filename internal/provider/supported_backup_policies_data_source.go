@@ -8,10 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*supportedBackupPoliciesDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*supportedBackupPoliciesDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*supportedBackupPoliciesDataSource)(nil)
 
 type supportedBackupPoliciesDataSource struct{ baseDataSource }
 
@@ -25,7 +22,7 @@ func (d *supportedBackupPoliciesDataSource) Metadata(
 	resp.TypeName = req.ProviderTypeName + "_supported_backup_policies"
 }
 
-func (d *supportedBackupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",
 		Attributes: map[string]schema.Attribute{
@@ -34,7 +31,7 @@ func (d *supportedBackupPoliciesDataSource) Schema(ctx context.Context, _ dataso
 				MarkdownDescription: "Backup plans, in the order in which the API returned them.",
 			},
 		},
-		Blocks: map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+		Blocks: map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
 
