@@ -68,8 +68,7 @@ func idArgument(description string) schema.Attribute {
 	}
 }
 
-// setState sets the computed attributes of the state, which starts as a copy of the configuration. It bypasses
-// [tfsdk.State.Set], whose reflection takes most of the time of a large read.
+// setState sets the computed attributes of the state, which starts as a copy of the configuration.
 func setState(state *tfsdk.State, computed map[string]tftypes.Value) diag.Diagnostics {
 	var attributes map[string]tftypes.Value
 	if err := state.Raw.As(&attributes); err != nil {

@@ -59,7 +59,7 @@ func filterBlock[T any](keys objectSchema[T]) schema.Block {
 // filterValidator validates the values of a filter block, which depend on its key.
 type filterValidator[T any] struct{ keys objectSchema[T] }
 
-var _ validator.Object = filterValidator[backup]{}
+var _ validator.Object = filterValidator[struct{}]{}
 
 func (v filterValidator[T]) Description(context.Context) string {
 	return "values must have the type of the attribute that key names"
