@@ -36,7 +36,7 @@ func TestValidate(t *testing.T) {
 		},
 		"invalid match_by": {filter(`key = "id"; values = [1, 2]; match_by = "like"`), "must be one of"},
 		"invalid value": {
-			filter(`key = "id"; values = [var.values[0], "web"]`), `Cannot match the attribute id: "web" is not a decimal number.`,
+			filter(`key = "id"; values = [var.values[0], "web"]`), "attribute id: the value is not a decimal number",
 		},
 	}
 	for name, test := range tests {
