@@ -11,12 +11,47 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupCoverageDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupCoverageDataSource)(nil)
+// coverageSchema describes how a Droplet is protected, as in `droplets`.
+var coverageSchema = slices.Concat(
+	objectSchema[digitalocean.CoveredDroplet]{
+		int64Attribute("droplet_id", "ID of the Droplet.",
+			func(d *digitalocean.CoveredDroplet) *digitalocean.Int64 { return d.ID }),
+		stringAttribute("name", "Name of the Droplet.",
+			func(d *digitalocean.CoveredDroplet) *string { return d.Name }),
+		stringAttribute("region", "Slug of the region, such as `nyc3`.",
+			func(d *digitalocean.CoveredDroplet) *string {
+				if d.Region == nil {
+					return nil
+				}
+				return d.Region.Slug
+			}),
+		stringAttribute("size", "Slug of the size, such as `s-1vcpu-1gb`.",
+			func(d *digitalocean.CoveredDroplet) *string { return d.SizeSlug }),
+		stringAttribute("status", "Status of the Droplet: `new`, `active`, `off` or `archive`.",
+			func(d *digitalocean.CoveredDroplet) *string { return d.Status }),
+		stringAttribute("created_at", "Time at which the Droplet was created, in RFC 3339 format, exactly as the API returned it.",
+			func(d *digitalocean.CoveredDroplet) *string { return d.CreatedAt }),
+		stringListAttribute("tags", "Tags of the Droplet. Null if the token lacks the scope `tag:read`.",
+			func(d *digitalocean.CoveredDroplet) []*string { return d.Tags }),
+		stringListAttribute("volume_ids", "IDs of the volumes attached to the Droplet. Backups do not include volumes.",
+			func(d *digitalocean.CoveredDroplet) []*string { return d.VolumeIDs }),
+		int64Attribute("backup_count", "Number of backups of the Droplet. Null if the token lacks the scope `image:read`.",
+			func(d *digitalocean.CoveredDroplet) *digitalocean.Int64 { return d.BackupCount }),
+		objectAttribute("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
+			backupSchema, func(d *digitalocean.CoveredDroplet) *digitalocean.Backup { return d.LatestBackup }),
+	},
+	promote(policySchema.without("droplet_id"), func(d *digitalocean.CoveredDroplet) *digitalocean.Policy { return &d.Policy }),
 )
+
+// coverageFilterKeys are the keys that a filter of Droplets supports.
+var coverageFilterKeys = slices.Concat(coverageSchema.filterable(),
+	promote(policyConfigSchema, func(d *digitalocean.CoveredDroplet) *digitalocean.PolicyConfig { return d.Policy.BackupPolicy }))
+
+var _ datasource.DataSourceWithConfigure = (*backupCoverageDataSource)(nil)
 
 type backupCoverageDataSource struct{ baseDataSource }
 
@@ -26,7 +61,7 @@ func (d *backupCoverageDataSource) Metadata(_ context.Context, req datasource.Me
 	resp.TypeName = req.ProviderTypeName + "_backup_coverage"
 }
 
-func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists all Droplets in the account, including GPU Droplets, with their backup policies and newest backups. " +
 			"The Droplets can be filtered.",
@@ -46,7 +81,7 @@ func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(coverageFilterKeys),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }
@@ -84,7 +119,7 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	resp.Diagnostics.Append(wrongTotalsWarning(coverage.WrongTotals)...)
 
-	droplets, err := coverageSchema.mapValue(coverage.Droplets, func(d *coveredDroplet) string { return fmt.Sprint(*d.ID) })
+	droplets, err := coverageSchema.mapValue(coverage.Droplets, func(d *digitalocean.CoveredDroplet) string { return fmt.Sprint(*d.ID) })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate Droplet", err.Error()+". "+reportIssue)
 		return
@@ -97,9 +132,9 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 
 // missingScopeErrors returns an error for each argument that needs an attribute of Droplets that the API omits, which it does if
 // the token lacks a scope.
-func missingScopeErrors(droplets []coveredDroplet, includeBackups bool, filters []filterModel) (diags diag.Diagnostics) {
-	noBackupIDs := slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.BackupIDs == nil })
-	noTags := len(droplets) > 0 && !slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.Tags != nil })
+func missingScopeErrors(droplets []digitalocean.CoveredDroplet, includeBackups bool, filters []filterModel) (diags diag.Diagnostics) {
+	noBackupIDs := slices.ContainsFunc(droplets, func(d digitalocean.CoveredDroplet) bool { return d.BackupIDs == nil })
+	noTags := len(droplets) > 0 && !slices.ContainsFunc(droplets, func(d digitalocean.CoveredDroplet) bool { return d.Tags != nil })
 	const summary = "Missing token scope"
 	if noBackupIDs && includeBackups {
 		diags.AddAttributeError(path.Root("include_backups"), summary, "The API does not return the backups of all Droplets. "+

@@ -14,10 +14,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*backupDataSource)(nil)
 
 type backupDataSource struct{ baseDataSource }
 
@@ -27,14 +24,14 @@ func (d *backupDataSource) Metadata(_ context.Context, req datasource.MetadataRe
 	resp.TypeName = req.ProviderTypeName + "_backup"
 }
 
-func (d *backupDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := backupSchema.attributes()
 	attributes["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads a backup or snapshot by its ID. The read fails if it does not exist, " +
 			"so that a pinned backup is checked during planning.",
 		Attributes: attributes,
-		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
 

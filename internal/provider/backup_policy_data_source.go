@@ -9,10 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupPolicyDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupPolicyDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*backupPolicyDataSource)(nil)
 
 type backupPolicyDataSource struct{ baseDataSource }
 
@@ -22,13 +19,13 @@ func (d *backupPolicyDataSource) Metadata(_ context.Context, req datasource.Meta
 	resp.TypeName = req.ProviderTypeName + "_backup_policy"
 }
 
-func (d *backupPolicyDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupPolicyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := policySchema.attributes()
 	attributes["droplet_id"] = idArgument("ID of the Droplet.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the backup policy of a Droplet.",
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
 

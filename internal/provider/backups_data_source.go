@@ -2,9 +2,11 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -12,10 +14,31 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupsDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupsDataSource)(nil)
-)
+// backupSchema describes a backup, as in `backups` and `latest`.
+var backupSchema = objectSchema[digitalocean.Backup]{
+	int64Attribute("id", "ID of the backup. It is an image ID: to restore the backup, use it as the `image` of a Droplet.",
+		func(b *digitalocean.Backup) *digitalocean.Int64 { return b.ID }),
+	stringAttribute("name", "Name of the backup.",
+		func(b *digitalocean.Backup) *string { return b.Name }),
+	stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
+		func(b *digitalocean.Backup) *string { return b.Type }),
+	stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+		func(b *digitalocean.Backup) *string { return b.Distribution }),
+	stringAttribute("slug", "Slug of the image. Usually null for backups.",
+		func(b *digitalocean.Backup) *string { return b.Slug }),
+	boolAttribute("public", "Whether the image is public. Backups are not public.",
+		func(b *digitalocean.Backup) *bool { return b.Public }),
+	timestampAttribute("created_at", "Time at which the backup was created, in RFC 3339 format, exactly as the API returned it.",
+		func(b *digitalocean.Backup) *string { return b.CreatedAt }, (*digitalocean.Backup).CreatedTime),
+	stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the backup, such as `nyc3`.",
+		func(b *digitalocean.Backup) []*string { return b.Regions }),
+	int64Attribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the backup.",
+		func(b *digitalocean.Backup) *digitalocean.Int64 { return b.MinDiskSize }),
+	float64Attribute("size_gigabytes", "Billed size of the backup in GB.",
+		func(b *digitalocean.Backup) *float64 { return b.SizeGigabytes }),
+}
+
+var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
 
 type backupsDataSource struct{ baseDataSource }
 
@@ -25,7 +48,7 @@ func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataR
 	resp.TypeName = req.ProviderTypeName + "_backups"
 }
 
-func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backups of a Droplet, newest first. The backups can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
@@ -49,7 +72,7 @@ func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(backupSchema.filterable()),
 			"sort":     sortBlock(backupSchema.sortable()),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }
@@ -85,7 +108,7 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	resp.Diagnostics.Append(createdAtWarning(backups)...)
 	digitalocean.SortNewestFirst(backups)
-	var latest *backup
+	var latest *digitalocean.Backup
 	if len(backups) > 0 {
 		newest := backups[0]
 		latest = &newest
@@ -96,4 +119,30 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		"latest":  backupSchema.value(backupSchema.terraformType(), latest),
 		"total":   tftypes.NewValue(tftypes.Number, listing.Total),
 	})...)
+}
+
+// createdAtWarning returns a warning that names the backups whose created_at is null or cannot be read, if there are any: any
+// of them may be the newest, but they are treated as older than all others.
+func createdAtWarning(backups []digitalocean.Backup) diag.Diagnostics {
+	var unreadable []string
+	for _, b := range backups {
+		if _, ok := b.CreatedTime(); !ok {
+			unreadable = append(unreadable, fmt.Sprintf("  - ID %s, name %s: created_at is %s",
+				nullable("%d", b.ID), nullable("%.100q", b.Name), nullable("%.100q", b.CreatedAt)))
+		}
+	}
+	if len(unreadable) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of backups is unknown",
+		"The API returned no valid creation time for the following backups. They are treated as older than all others, so the backup "+
+			"that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+boundedList(unreadable))}
+}
+
+// nullable formats a value that may be null.
+func nullable[T any](format string, value *T) string {
+	if value == nil {
+		return "null"
+	}
+	return fmt.Sprintf(format, *value)
 }

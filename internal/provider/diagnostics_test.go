@@ -89,15 +89,6 @@ func TestProxyAuthRequired(t *testing.T) {
 	api.expectRequests(t, 1)
 }
 
-// If the endpoint contains a version, a 404 does not mean that the Droplet is missing.
-func TestVersionInTheEndpoint(t *testing.T) {
-	t.Parallel()
-	api := serve(t, respondWith(http.StatusNotFound, `{"id":"not_found","message":"No."}`))
-	config := strings.Replace(api.config(`data "droplet_backups" "web" { droplet_id = 7 }`), api.URL, api.URL+"/v2/", 1)
-	runCLI(t, expectError(config, "Unable to read the backups of Droplet 7 ... GET /v2/v2/droplets/7/backups ... "+
-		"it must be the address of the API without a version"))
-}
-
 // The client must not send the token to another host, even if the API redirects to it.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
