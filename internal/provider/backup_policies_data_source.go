@@ -13,8 +13,8 @@ import (
 
 // policySchema describes the backup policy of a Droplet, as in `policies`.
 var policySchema = objectSchema[digitalocean.Policy]{
-	int64Attribute("droplet_id", "ID of the Droplet.",
-		func(p *digitalocean.Policy) *digitalocean.Int64 { return p.DropletID }),
+	integerAttribute("droplet_id", "ID of the Droplet.",
+		func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
 	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+
 		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
 		func(p *digitalocean.Policy) *bool { return p.BackupEnabled }),
@@ -34,12 +34,12 @@ var policyConfigSchema = objectSchema[digitalocean.PolicyConfig]{
 	stringAttribute("weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. "+
 		"Null for plans without a weekday.",
 		func(p *digitalocean.PolicyConfig) *string { return p.Weekday }),
-	int64Attribute("hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
-		func(p *digitalocean.PolicyConfig) *digitalocean.Int64 { return p.Hour }),
-	int64Attribute("window_length_hours", "Length of the backup window in hours.",
-		func(p *digitalocean.PolicyConfig) *digitalocean.Int64 { return p.WindowLengthHours }),
-	int64Attribute("retention_period_days", "Number of days for which a backup is kept.",
-		func(p *digitalocean.PolicyConfig) *digitalocean.Int64 { return p.RetentionPeriodDays }),
+	integerAttribute("hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
+		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.Hour }),
+	integerAttribute("window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.WindowLengthHours }),
+	integerAttribute("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.RetentionPeriodDays }),
 }
 
 var windowSchema = objectSchema[digitalocean.Window]{
@@ -90,10 +90,9 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 
 	listing, err := d.provider.client.Policies(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(readError("the backup policies", err))
+		resp.Diagnostics.Append(d.provider.readError("the backup policies", err))
 		return
 	}
-	resp.Diagnostics.Append(totalWarning("backup policies", listing)...)
 
 	policies := applyFilters(policyFilterKeys, filters, listing.Items, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {

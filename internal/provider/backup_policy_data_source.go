@@ -38,10 +38,10 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 		return
 	}
 
-	dropletID := toInt64(id)
+	dropletID := toInteger(id)
 	policy, err := d.provider.client.Policy(ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err, ""))
+		resp.Diagnostics.Append(d.provider.dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
 	resp.Diagnostics.Append(setState(&resp.State, policySchema.without("droplet_id").values(&policy))...)

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
 // providerModel is the provider block.
@@ -33,7 +33,7 @@ type providerModel struct {
 
 // clientConfig returns the configuration of the client and the source of its token. An argument that is not set is looked up with
 // getenv, which is nil during validation: the environment may differ where the data sources are read.
-func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diagnostics) (config digitalocean.Config, tokenSource string) {
+func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diagnostics) (config rest.Config, tokenSource string) {
 	token, tokenSource := tokenSetting.text(m.Token, getenv)
 	address, addressSource := endpointSetting.text(m.APIEndpoint, getenv)
 	retryMax, _ := httpRetryMax.number(m.HTTPRetryMax, getenv, diags)
@@ -54,7 +54,7 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 		diags.AddAttributeError(path.Root(endpointArgument), "Invalid API endpoint",
 			"The API endpoint "+printableAddress(address)+" from "+addressSource+" "+problem+".")
 	}
-	return digitalocean.Config{
+	return rest.Config{
 		Endpoint:          endpoint,
 		Token:             token,
 		RetryMax:          uint(min(retryMax, math.MaxInt32)),

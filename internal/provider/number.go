@@ -47,8 +47,8 @@ func (v numberValidator) valid(number *big.Float) bool {
 	return float >= v.min && !math.IsInf(float, 0) && (!v.integer || accuracy == big.Exact)
 }
 
-// toInt64 returns a number that was validated as an integer.
-func toInt64(value types.Number) int64 {
+// toInteger returns a number that was validated as an integer.
+func toInteger(value types.Number) int64 {
 	integer, _ := value.ValueBigFloat().Int64()
 	return integer
 }

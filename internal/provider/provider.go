@@ -128,6 +128,7 @@ func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataS
 		newBackupCoverageDataSource,
 		newBackupPoliciesDataSource,
 		newBackupPolicyDataSource,
+		newSnapshotsDataSource,
 		newSupportedBackupPoliciesDataSource,
 	}
 }

@@ -14,12 +14,12 @@ import (
 var supportedPolicySchema = objectSchema[digitalocean.SupportedPolicy]{
 	stringAttribute("name", "Name of the backup plan, such as `daily` or `weekly`.",
 		func(p *digitalocean.SupportedPolicy) *string { return p.Name }),
-	int64ListAttribute("possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
-		func(p *digitalocean.SupportedPolicy) []*digitalocean.Int64 { return p.PossibleWindowStarts }),
-	int64Attribute("window_length_hours", "Length of the backup window in hours.",
-		func(p *digitalocean.SupportedPolicy) *digitalocean.Int64 { return p.WindowLengthHours }),
-	int64Attribute("retention_period_days", "Number of days for which a backup is kept.",
-		func(p *digitalocean.SupportedPolicy) *digitalocean.Int64 { return p.RetentionPeriodDays }),
+	integerListAttribute("possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
+		func(p *digitalocean.SupportedPolicy) []*digitalocean.Integer { return p.PossibleWindowStarts }),
+	integerAttribute("window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.SupportedPolicy) *digitalocean.Integer { return p.WindowLengthHours }),
+	integerAttribute("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.SupportedPolicy) *digitalocean.Integer { return p.RetentionPeriodDays }),
 	stringListAttribute("possible_days",
 		"Days of the week on which a backup can be created, such as `SUN`. Empty for plans without a weekday.",
 		func(p *digitalocean.SupportedPolicy) []*string { return p.PossibleDays }),
@@ -61,7 +61,7 @@ func (d *supportedBackupPoliciesDataSource) Read(ctx context.Context, req dataso
 
 	supported, err := d.provider.client.SupportedPolicies(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(readError("the supported backup policies", err))
+		resp.Diagnostics.Append(d.provider.readError("the supported backup policies", err))
 		return
 	}
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
