@@ -31,7 +31,7 @@ func TestExampleErrors(t *testing.T) {
 			want: "Backup 1 not found",
 		},
 		"pinned image is not a backup": {
-			example: "restore", variables: fmt.Sprintf("droplet_id = %s\nbackup_id = %d", daily, fleet.Images[2].ID),
+			example: "restore", variables: fmt.Sprintf("droplet_id = %s\nbackup_id = %d", daily, fleet.Images[1].ID),
 			want: `The type of the image is "custom", but it must be "backup" or "snapshot".`,
 		},
 		"pinned backup in another region": {
@@ -48,7 +48,7 @@ func TestExampleErrors(t *testing.T) {
 		},
 		"unsupported plan": {
 			example: "supported", variables: `backup_policy = { plan = "hourly", hour = 3 }`,
-			want: "The account does not support the backup plan hourly. Supported plans: daily, weekly.",
+			want: "The account does not support the backup plan hourly. Supported plans: daily, intra_daily_4h, weekly.",
 		},
 		"unsupported hour": {
 			example: "supported", variables: `backup_policy = { plan = "daily", hour = 3 }`,

@@ -60,7 +60,7 @@ func TestExamples(t *testing.T) {
 			},
 		},
 		"data-sources/droplet_supported_backup_policies": {
-			requests: 1, outputs: map[string]any{"hours_by_plan": map[string]any{"daily": hours, "weekly": hours}},
+			requests: 1, outputs: map[string]any{"hours_by_plan": map[string]any{"daily": hours, "weekly": hours, "intra_daily_4h": []int{0}}},
 		},
 		"data-sources/droplet_backup": {
 			requests: 1, outputs: map[string]any{"created_at": pinned.CreatedAt, "regions": pinned.Regions},
