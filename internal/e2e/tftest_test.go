@@ -11,6 +11,15 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
+// coverageModule has an output that a test can override, unlike the attributes of a data source.
+const coverageModule = `
+data "droplet_backup_coverage" "all" {}
+
+output "droplets" {
+  value = data.droplet_backup_coverage.all.droplets
+}
+`
+
 // TestTerraformTest runs `terraform test` on a configuration with a module that reads the coverage.
 func TestTerraformTest(t *testing.T) {
 	t.Parallel()
@@ -45,13 +54,7 @@ override_module {
 				t.Skipf("not supported by %s", cliVersion)
 			}
 			api := fakeapi.Fleet(fakeToken, 20, time.Now())
-			module := writeConfiguration(t, `
-data "droplet_backup_coverage" "all" {}
-
-output "droplets" {
-  value = data.droplet_backup_coverage.all.droplets
-}
-`)
+			module := writeConfiguration(t, coverageModule)
 			terraform := openWorkspace(t, writeConfiguration(t, `
 module "coverage" {
   source = "`+filepath.ToSlash(module)+`"
