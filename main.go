@@ -5,6 +5,9 @@ import (
 	"context"
 	"flag"
 	"log"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -21,7 +24,9 @@ func main() {
 	if err := provider.DisableUnrequestedLogs(); err != nil {
 		log.Fatal(err)
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second SIGTERM ends the process
+	err := providerserver.Serve(ctx, provider.New(ctx, version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/droplet-backups/droplet",
 		Debug:   *debug,
 	})

@@ -72,7 +72,7 @@ func runCLI(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"droplet": providerserver.NewProtocol6WithError(provider.New("test")()),
+			"droplet": providerserver.NewProtocol6WithError(provider.New(t.Context(), "test")()),
 		},
 		Steps: steps,
 	})
