@@ -58,7 +58,9 @@ func TestInfoLog(t *testing.T) {
 	}{
 		"nothing to report": {respondWith(http.StatusOK, policies), ""},
 		"retry":             {firstResponse(http.StatusBadGateway, ""), `(?i)wait`},
-		"inconsistent list": {firstResponse(http.StatusOK, strings.Replace(policies, `"total":1`, `"total":2`, 1)), `/v2/droplets/backups/policies`},
+		"inconsistent list": {
+			firstResponse(http.StatusOK, strings.Replace(policies, `"total":1`, `"total":2`, 1)), `/v2/droplets/backups/policies`,
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
