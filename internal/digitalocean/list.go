@@ -94,7 +94,7 @@ func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
 	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
 	maps.Copy(query, l.query)
 	err = l.client.Get(ctx, l.path, query, func(body []byte) (err error) {
-		p, err = l.decodePage(body)
+		p, err = l.decodePage(body, number)
 		return err
 	})
 	return p, err

@@ -29,14 +29,14 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	if err := checkPages(first, ends); err != nil {
 		return nil, err
 	}
-	if last := ends[len(ends)-1]; len(last.items) >= pageSize && !last.hasLinks {
-		// Only the total says that this is the end, and it may count the items of the page.
+	// Without links, only the total says that a full page is the last one, and it may be too low, or count the items of the page.
+	if last := ends[len(ends)-1]; !last.isLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items)) {
 		beyond, err := l.fetch(ctx, count+1)
 		if err != nil {
 			return nil, err
 		}
-		if len(beyond.items) > 0 {
-			return nil, inconsistent("page %d has items, but a total of %d ends with page %d", count+1, total, count)
+		if len(beyond.items) > 0 || beyond.next > count+1 || beyond.total != nil && *beyond.total > total {
+			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", count, total)
 		}
 	}
 	if count == 1 { // one response is consistent

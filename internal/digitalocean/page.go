@@ -2,7 +2,6 @@ package digitalocean
 
 import (
 	"cmp"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -18,12 +17,12 @@ type page[T item] struct {
 	total *int64 // of the items in the list; nil if the response has none
 	// next is the number of the page that the response links to: 0 without a link to a page of this list.
 	next int
-	// hasLinks is false if the response says nothing about further pages. Usually, it has links even if these are empty.
-	hasLinks bool
+	// isLast means that the response has links, but none to another page. Without links, it says nothing about further pages.
+	isLast bool
 }
 
-// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
-func (l list[T]) decodePage(body []byte) (p page[T], err error) {
+// decodePage returns the page with the given number in a response body. A body without the list is an error unless it has a total of 0.
+func (l list[T]) decodePage(body []byte, number int) (p page[T], err error) {
 	m, err := decodeMembers(body)
 	links, linksErr := decodeMember[*struct {
 		Pages struct {
@@ -36,9 +35,9 @@ func (l list[T]) decodePage(body []byte) (p page[T], err error) {
 	if err := cmp.Or(err, linksErr, metaErr); err != nil {
 		return p, err
 	}
-	p.total, p.hasLinks = (*int64)(meta.Total), links != nil
-	if p.hasLinks {
-		p.next = parsePageLink(links.Pages.Next, l.path)
+	p.total = (*int64)(meta.Total)
+	if links != nil {
+		p.isLast, p.next = links.Pages.Next == "", parsePageLink(links.Pages.Next, l.path, number+1)
 	}
 	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
 		return p, nil
@@ -48,15 +47,15 @@ func (l list[T]) decodePage(body []byte) (p page[T], err error) {
 }
 
 // parsePageLink returns the number of the page that a link leads to: 0 if that is not a page of the list at path, because the API's
-// reference has links to another list. A link without a number leads to a page after all others.
-func parsePageLink(link, path string) int {
+// reference has links to another list. A link without a number leads to the next page.
+func parsePageLink(link, path string, nextPage int) int {
 	target, err := url.Parse(link)
 	if link == "" || err != nil || target.Path != "" && !strings.HasSuffix(strings.TrimRight(target.Path, "/"), path) {
 		return 0
 	}
 	number, err := strconv.Atoi(target.Query().Get("page"))
 	if err != nil {
-		return math.MaxInt
+		return nextPage
 	}
 	return number
 }
