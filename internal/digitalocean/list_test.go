@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
@@ -374,4 +376,50 @@ func FuzzPages(f *testing.F) {
 			newHistory(seed, int(items%1000), pageSize, int(excess), hasTotal, hasLinks).check(t)
 		})
 	})
+}
+
+// BenchmarkPage reads a list of one page: requesting, decoding and checking 200 items.
+func BenchmarkPage(b *testing.B) {
+	benchmarkPolicies(b, 200, 0)
+}
+
+// BenchmarkListing reads a list of 50 pages. The metric four-ratio compares it with reading page 1 and then the others four at a time,
+// which takes at least 14 times the latency.
+func BenchmarkListing(b *testing.B) {
+	for _, latency := range []time.Duration{50 * time.Millisecond, 150 * time.Millisecond} {
+		b.Run(fmt.Sprintf("latency=%s", latency), func(b *testing.B) {
+			benchmarkPolicies(b, 10_000, latency)
+			perListing := b.Elapsed() / time.Duration(b.N)
+			b.ReportMetric(perListing.Seconds()/(14*latency).Seconds(), "four-ratio")
+		})
+	}
+}
+
+// BenchmarkAccount reads 10,000 policies without latency.
+func BenchmarkAccount(b *testing.B) {
+	b.Run("read=policies", func(b *testing.B) { benchmarkPolicies(b, 10_000, 0) })
+}
+
+// benchmarkPolicies benchmarks the list of policies of a fleet. Its responses are recorded before, so that the API is not measured.
+func benchmarkPolicies(b *testing.B, droplets int, latency time.Duration) {
+	b.Helper()
+	api := fakeapi.Fleet(testToken, droplets, time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	var bodies []string
+	for page := range (droplets + 199) / 200 {
+		request := httptest.NewRequest(http.MethodGet, fmt.Sprintf("/v2/droplets/backups/policies?page=%d&per_page=200", page+1), nil)
+		request.Header.Set("Authorization", "Bearer "+testToken)
+		recorder := httptest.NewRecorder()
+		api.ServeHTTP(recorder, request)
+		bodies = append(bodies, recorder.Body.String())
+	}
+	client := newClient(&network{respond: func(_ string, page int) (int, string) {
+		time.Sleep(latency)
+		return http.StatusOK, bodies[page-1]
+	}})
+	b.ReportAllocs()
+	for b.Loop() {
+		if listing, err := client.Policies(b.Context()); err != nil || len(listing.Items) != droplets {
+			b.Fatalf("%d policies, error %v", len(listing.Items), err)
+		}
+	}
 }
