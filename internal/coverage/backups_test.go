@@ -99,7 +99,7 @@ func TestUndated(t *testing.T) {
 	t.Parallel()
 	undated := strings.NewReplacer(`"created_at":"2026-11-25T10:00:12Z"`, `"created_at":"soon"`, `"created_at":"2026-11-25T10:00:41Z"`,
 		`"created_at":null`, `"created_at":"2026-11-25T10:00:23Z"`, `"created_at":""`).Replace
-	for name, filter := range map[string]coverage.Filter{"all": keepAll, "three": keepIDs(1, 3, 4), "own lists": keepIDs(4)} {
+	for name, filter := range map[string]coverage.Filter{"all": keepAll, "three": keepIDs(1, 3, 4), "own lists": keepIDs(4), "without Droplet 4": keep(func(d coverage.Droplet) bool { return d.LatestBackup == nil || *d.ID != 4 })} {
 		network := &network{responses: newResponses()}
 		network.responses[imageList] = undated(network.responses[imageList])
 		network.responses["/v2/droplets/4/backups"] = undated(backupsJSON(41))
@@ -117,9 +117,10 @@ func TestUndated(t *testing.T) {
 			coverage string
 			undated  []int
 		}{
-			"all":       {"1:2/11, 2:3/22, 3:0, 4:1/41 of 4", []int{12, 23, 41}},
-			"three":     {"1:2/11, 3:0, 4:1/41 of 4", []int{12, 41}},
-			"own lists": {"4:1/41 of 4", []int{41}},
+			"all":               {"1:2/11, 2:3/22, 3:0, 4:1/41 of 4", []int{12, 23, 41}},
+			"three":             {"1:2/11, 3:0, 4:1/41 of 4", []int{12, 41}},
+			"own lists":         {"4:1/41 of 4", []int{41}},
+			"without Droplet 4": {"1:2/11, 2:3/22, 3:0 of 4", []int{12, 23}},
 		}[name]
 		if describe(result) != want.coverage || !slices.Equal(ids, want.undated) {
 			t.Errorf("%s: coverage is %s, undated %v", name, describe(result), ids)

@@ -3,9 +3,11 @@ package coverage_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/coverage"
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
@@ -264,5 +266,99 @@ func TestLog(t *testing.T) {
 	}
 }
 
-var _ = fmt.Sprint
-var _ digitalocean.Integer
+// TestRequests checks the number of requests for accounts of several pages.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ droplets, backups, keep, want int }{
+		"1,000 Droplets":                     {1000, 7, 1000, (5 + 2) + 1 + (5 + 2) + 35},
+		"1,000 Droplets, 36 after filtering": {1000, 7, 36, (5 + 2) + 1 + (5 + 2) + 35},
+		"1,000 Droplets, 35 after filtering": {1000, 7, 35, (5 + 2) + 1 + (5 + 2) + 35},
+		"1,000 Droplets, 34 after filtering": {1000, 7, 34, (5 + 2) + 1 + (5 + 2) + 34},
+		"200 Droplets":                       {200, 2, 200, 1 + 1 + 1 + 2},
+		"2 Droplets":                         {2, 100, 2, 1 + 1 + 1 + 1},
+		"3 Droplets with long lists":         {3, 201, 3, 1 + 1 + 1 + 4},
+		"one of 3 Droplets with long lists":  {3, 201, 1, 1 + 1 + 1 + 3}, // its own list is read with a proof
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			account := newAccount(test.droplets, test.backups)
+			client, _ := newClient(account)
+			result, err := coverage.Read(t.Context(), client, true, keep(func(d coverage.Droplet) bool { return int(*d.ID) <= test.keep }))
+			if err != nil || len(result.Droplets) != test.keep || result.Total != test.droplets {
+				t.Fatalf("%d Droplets of %d, error %v", len(result.Droplets), result.Total, err)
+			}
+			for _, droplet := range result.Droplets {
+				if got, want := int(*droplet.LatestBackup.ID), int(*droplet.ID)*1000+test.backups; got != want {
+					t.Fatalf("the newest backup of Droplet %d is %d, want %d", *droplet.ID, got, want)
+				}
+			}
+			if got := len(account.api.Requests()); got != test.want {
+				t.Errorf("%d requests, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// TestHistories reads accounts that change at random in the meantime. Each Droplet that exists all the time must be in the result, with
+// the backups that it had at one moment.
+func TestHistories(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const histories = 300
+		complete := 0
+		for seed := range uint64(histories) {
+			random := rand.New(rand.NewPCG(seed, 0))
+			account := newAccount(1+random.IntN(6), random.IntN(4))
+			account.seed, account.random, account.pageSize, account.changes = seed, random, 1+random.IntN(3), random.IntN(12)
+			account.record()
+			initial := account.dropletIDs()
+			client, _ := newClient(account)
+			result, err := coverage.Read(t.Context(), client, true, keep(func(d coverage.Droplet) bool { return seed%2 == 0 || *d.ID < 3 }))
+			if err != nil {
+				if incomplete, ok := errors.AsType[*digitalocean.IncompleteError](err); !ok || !incomplete.Changed {
+					t.Fatalf("seed %d: %v", seed, err)
+				}
+				continue
+			}
+			complete++
+			returned := map[int64]bool{}
+			for _, droplet := range result.Droplets {
+				id, latest := int64(*droplet.ID), int64(0)
+				if droplet.LatestBackup != nil {
+					latest = int64(*droplet.LatestBackup.ID)
+				}
+				state := fmt.Sprintf("%d backups, latest %d", *droplet.BackupCount, latest)
+				if returned[id] || !account.states[id][state] || *droplet.Policy.DropletID != *droplet.ID {
+					t.Fatalf("seed %d: Droplet %d has %s, want one of %v", seed, id, state, account.states[id])
+				}
+				returned[id] = true
+			}
+			for _, id := range initial {
+				if slices.Contains(account.dropletIDs(), id) && !returned[id] && (seed%2 == 0 || id < 3) {
+					t.Fatalf("seed %d: Droplet %d is lost", seed, id)
+				}
+			}
+		}
+		if complete < histories/2 {
+			t.Errorf("only %d of %d reads are complete, although each account stops changing", complete, histories)
+		}
+	})
+}
+
+// BenchmarkAccount reads the coverage of 10,000 Droplets with seven backups each, without latency.
+func BenchmarkAccount(b *testing.B) {
+	b.Run("read=coverage", func(b *testing.B) {
+		client, _ := newClient(&recorder{transport: newAccount(10_000, 7)})
+		read := func() {
+			if result, err := coverage.Read(b.Context(), client, true, keepAll); err != nil || len(result.Droplets) != 10_000 {
+				b.Fatalf("%d Droplets, error %v", len(result.Droplets), err)
+			}
+		}
+		read() // records the responses, so that the API is not measured
+		b.ReportAllocs()
+		for b.Loop() {
+			read()
+		}
+	})
+}
