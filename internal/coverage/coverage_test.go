@@ -270,14 +270,14 @@ func TestLog(t *testing.T) {
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ droplets, backups, keep, want int }{
-		"1,000 Droplets":                     {1000, 7, 1000, (5 + 2) + 1 + (5 + 2) + 35},
-		"1,000 Droplets, 36 after filtering": {1000, 7, 36, (5 + 2) + 1 + (5 + 2) + 35},
-		"1,000 Droplets, 35 after filtering": {1000, 7, 35, (5 + 2) + 1 + (5 + 2) + 35},
-		"1,000 Droplets, 34 after filtering": {1000, 7, 34, (5 + 2) + 1 + (5 + 2) + 34},
-		"200 Droplets":                       {200, 2, 200, 1 + 1 + 1 + 2},
-		"2 Droplets":                         {2, 100, 2, 1 + 1 + 1 + 1},
-		"3 Droplets with long lists":         {3, 201, 3, 1 + 1 + 1 + 4},
-		"one of 3 Droplets with long lists":  {3, 201, 1, 1 + 1 + 1 + 3}, // its own list is read with a proof
+		"420 Droplets":                      {420, 3, 420, (3 + 2) + 1 + (3 + 2) + 7},
+		"420 Droplets, 8 after filtering":   {420, 3, 8, (3 + 2) + 1 + (3 + 2) + 7},
+		"420 Droplets, 7 after filtering":   {420, 3, 7, (3 + 2) + 1 + (3 + 2) + 7},
+		"420 Droplets, 6 after filtering":   {420, 3, 6, (3 + 2) + 1 + (3 + 2) + 6},
+		"200 Droplets":                      {200, 2, 200, 1 + 1 + 1 + 2},
+		"2 Droplets":                        {2, 100, 2, 1 + 1 + 1 + 1},
+		"3 Droplets with long lists":        {3, 201, 3, 1 + 1 + 1 + 4},
+		"one of 3 Droplets with long lists": {3, 201, 1, 1 + 1 + 1 + 3}, // its own list is read with a proof
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -305,7 +305,7 @@ func TestRequests(t *testing.T) {
 func TestHistories(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		const histories = 300
+		const histories = 150
 		complete := 0
 		for seed := range uint64(histories) {
 			random := rand.New(rand.NewPCG(seed, 0))

@@ -1,9 +1,13 @@
 package digitalocean_test
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
 func TestListPageByPage(t *testing.T) {
@@ -107,36 +111,38 @@ func TestDifferentReadings(t *testing.T) {
 	}
 }
 
-// TestEndlessPages checks that the number of pages and of items is bounded.
+// TestEndlessPages checks that the number of pages is bounded.
 func TestEndlessPages(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		size, items, requests int
-		complete              bool
-	}{
-		"2,000 pages":   {1, 2000, 2 * 2000, true},
-		"2,001 pages":   {1, 2001, 2000, false},
-		"400,001 items": {200_001, 600_000, 2, false},
-		"400,000 items": {200_000, 400_000, 2 * 3, true},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			l := newList(listKinds["array"], test.items)
-			l.size, l.change = test.size, noMeta
-			network := &network{respond: l.respond}
-			ids, _, err := l.kind.read(t.Context(), newClient(network))
-			if n := network.requests(); n != test.requests {
-				t.Errorf("%d requests, want %d", n, test.requests)
-			}
-			if test.complete {
-				if err != nil {
-					t.Fatal(err)
-				}
-				requireIDs(t, ids, l.ids)
-				return
-			}
+	for pages, requests := range map[int]int{2000: 2 * 2000, 2001: 2000} {
+		l := newList(listKinds["array"], pages)
+		l.size, l.change = 1, noMeta
+		network := &network{respond: l.respond}
+		ids, _, err := l.kind.read(t.Context(), newClient(network))
+		if n := network.requests(); n != requests {
+			t.Errorf("%d pages: %d requests, want %d", pages, n, requests)
+		}
+		if pages > 2000 {
 			requireTooLong(t, ids, err)
-		})
+		} else if err != nil || len(ids) != pages {
+			t.Errorf("%d items, error %v", len(ids), err)
+		}
+	}
+}
+
+// TestLargePages checks that the number of items is bounded. The page after the first one cannot be read.
+func TestLargePages(t *testing.T) {
+	t.Parallel()
+	for items, want := range map[int]rest.Kind{400_000: rest.Unavailable, 400_001: rest.Unexpected} {
+		body := `{"backups":[{}` + strings.Repeat(",{}", items-1) + `],"links":{}}`
+		_, err := newClient(&network{respond: func(_ string, page int) (int, string) {
+			if page == 1 {
+				return http.StatusOK, body
+			}
+			return http.StatusInternalServerError, ""
+		}}).Backups(t.Context(), dropletID)
+		if apiErr, ok := errors.AsType[*rest.Error](err); !ok || apiErr.Kind != want {
+			t.Errorf("%d items: error %v", items, err)
+		}
 	}
 }
