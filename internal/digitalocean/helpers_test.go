@@ -241,9 +241,15 @@ func (k listKind) body(r response) string {
 func requireIDs(t *testing.T, ids, want []int) {
 	t.Helper()
 	ids, want = slices.Sorted(slices.Values(ids)), slices.Sorted(slices.Values(want))
-	if !slices.Equal(ids, want) {
-		t.Fatalf("%d items, want %d: %.200v", len(ids), len(want), ids)
+	if slices.Equal(ids, want) {
+		return
 	}
+	for _, id := range want {
+		if !slices.Contains(ids, id) {
+			t.Fatalf("%d items, want %d: item %d is lost", len(ids), len(want), id)
+		}
+	}
+	t.Fatalf("%d items, want %d", len(ids), len(want))
 }
 
 func call(change changeFunc, page, count int, r *response) (statusCode int) {

@@ -102,6 +102,31 @@ func TestChangedLists(t *testing.T) {
 	}
 }
 
+// TestDeletionBeforeTheEnd deletes an item before the page after the last one is read, which is empty afterwards although the total is
+// too low.
+func TestDeletionBeforeTheEnd(t *testing.T) {
+	t.Parallel()
+	for items, lastPage := range map[int]int{201: 1, 401: 2, 601: 3} {
+		for _, deleted := range []int{1, items - 1} {
+			l := newList(listKinds["array"], items)
+			l.before = func(page, count int) {
+				if page == lastPage+1 && count == 0 {
+					l.ids = slices.Delete(slices.Clone(l.ids), deleted-1, deleted)
+				}
+			}
+			l.change = func(page, count int, r *response) int {
+				total := min(len(l.ids), lastPage*200)
+				return with(fmt.Sprintf(`{"total":%d}`, total), "")(page, count, r)
+			}
+			ids, _, err := l.kind.read(t.Context(), newClient(&network{respond: l.respond}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			requireIDs(t, ids, l.ids)
+		}
+	}
+}
+
 // TestPasses checks how often an inconsistent list is read, and when its error says that it changed.
 func TestPasses(t *testing.T) {
 	t.Parallel()
