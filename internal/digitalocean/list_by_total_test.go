@@ -34,10 +34,14 @@ func TestListByTotal(t *testing.T) {
 		"links to page 3":                {change: with(meta401, `{"pages":{"next":"?page=3"}}`), requests: 5},
 
 		// Without links, the page after a full last page has to be empty.
-		"199 items, no links":                     {items: 199, change: noLinks, requests: 1},
-		"200 items, no links":                     {items: 200, change: noLinks, requests: 3},
-		"399 items, no links":                     {items: 399, change: noLinks, requests: 3},
-		"400 items, no links":                     {items: 400, change: noLinks, requests: 5},
+		"199 items, no links":                         {items: 199, change: noLinks, requests: 1},
+		"200 items, no links":                         {items: 200, change: noLinks, requests: 3},
+		"399 items, no links":                         {items: 399, change: noLinks, requests: 3},
+		"400 items, no links":                         {items: 400, change: noLinks, requests: 5},
+		"400 items, no links, page 3 without a total": {items: 400, change: allOf(noLinks, onPage(3, noMeta)), requests: 5},
+		"400 items, no links, page 3 links to itself": {
+			items: 400, change: allOf(noLinks, onPage(3, with("", `{"pages":{"next":"?page=3"}}`))), requests: 5,
+		},
 		"600 items, no links":                     {items: 600, change: noLinks, requests: 6},
 		"600 items, no links at last":             {items: 600, change: onPage(3, noLinks), requests: 6},
 		"200 items, total of each page, no links": {items: 200, change: allOf(noLinks, onPage(2, withTotal(0))), requests: 3},

@@ -30,6 +30,9 @@ func TestListRequests(t *testing.T) {
 				t.Fatalf("%d items: total %v, error %v", items, total, err)
 			}
 			requireIDs(t, ids, l.ids)
+			if strings.Contains(kind.format, "[") && !slices.Equal(ids, l.ids) {
+				t.Errorf("%d items: not in the API's order", items)
+			}
 			if got := network.requests(); got != want || digitalocean.ListRequests(items) != want {
 				t.Errorf("%d items: %d requests, ListRequests returns %d, want %d", items, got, digitalocean.ListRequests(items), want)
 			}
@@ -207,6 +210,17 @@ func TestPermanentFaults(t *testing.T) {
 	}
 }
 
+// TestFaultAfterTheLastPage checks that the end of the list is not assumed if the page after it cannot be read.
+func TestFaultAfterTheLastPage(t *testing.T) {
+	t.Parallel()
+	l := newList(listKinds["array"], 400)
+	l.change = allOf(noLinks, onPage(3, func(_, _ int, _ *response) int { return http.StatusInternalServerError }))
+	ids, _, err := l.kind.read(t.Context(), newClient(&network{respond: l.respond}))
+	if _, ok := errors.AsType[*rest.Error](err); !ok || len(ids) > 0 {
+		t.Errorf("%d items, error %v", len(ids), err)
+	}
+}
+
 // TestItemIDs checks lists whose items cannot be told apart.
 func TestItemIDs(t *testing.T) {
 	t.Parallel()
@@ -264,8 +278,23 @@ func TestErrorTexts(t *testing.T) {
 		t.Errorf("error %.1000v", err)
 	}
 	_, err = respondWith(`{"droplets":[],"links":{},"meta":{"total":3}}`).GPUDroplets(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "GET /v2/droplets?type=gpus: ") || !strings.Contains(err.Error(), "total is 3") {
+	if err == nil || !strings.Contains(err.Error(), "GET /v2/droplets?type=gpus: ") {
 		t.Errorf("error %v", err)
+	}
+	for want, change := range map[string]changeFunc{
+		"page 2 has 199 instead of 200 items":  onPage(2, truncate(199)),
+		"page 3 has 1 instead of 2 items":      withTotal(402),
+		"page 2 has a total of 402":            onPage(2, withTotal(402)),
+		"page 2 links":                         onPage(2, with("", `{"pages":{"next":"?page=4"}}`)),
+		"page 4 is empty":                      with("", `{"pages":{"next":"?page=%d"}}`),
+		"401 items but reports a total of 402": allOf(onPage(1, noMeta), onPage(3, withTotal(402))),
+	} {
+		l := newList(listKinds["array"], 401)
+		l.change = change
+		_, _, err := l.kind.read(t.Context(), newClient(&network{respond: l.respond}))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
 	}
 }
 
