@@ -81,6 +81,12 @@ func TestRead(t *testing.T) {
 			change: func(r responses) { r[gpuList] = listJSON("droplets", dropletJSON(4, 41), dropletJSON(1, 11, 12)) },
 			want:   consistent,
 		},
+		"filtered in place": {
+			filter: func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
+				return slices.DeleteFunc(droplets, func(d coverage.Droplet) bool { return *d.ID != 3 }), nil
+			},
+			want: "3:0 of 4", fewer: []string{imageList},
+		},
 		"backup is gone after filtering by the number": {
 			filter: keep(func(d coverage.Droplet) bool { return *d.BackupCount == 3 }),
 			change: func(r responses) { r["/v2/droplets/2/backups"] = backupsJSON(23, 22) },
