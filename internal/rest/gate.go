@@ -43,8 +43,11 @@ type gate struct {
 	rejections int
 	notBefore  time.Time // by the 429s
 	backoff    backoff   // for 429s that name no time
-	// limit is the lowest count that was reported for its reset, because responses arrive out of order; nil if unknown.
-	limit *rateLimit
+	// limit is nil if unknown. Because responses arrive out of order, it is the lowest count that was reported for its reset, until the
+	// response to a request that was sent after that.
+	limit      *rateLimit
+	sent       int // number of requests so far
+	limitSince int // sent when the limit was reported
 	// resetDecides means that the last 429 named the reset, so that a count of 0 lasts until the reset. Otherwise it may be due to
 	// another limit, such as the burst limit, which reports the reset of the hourly limit all the same.
 	resetDecides bool
@@ -55,7 +58,7 @@ type gate struct {
 type waiter struct{ wake chan struct{} }
 
 // slot is the permission to send a request.
-type slot struct{ rejections int } // when it was acquired
+type slot struct{ number, rejections int } // of requests and 429s when it was acquired
 
 func newGate(config Config) *gate {
 	g := &gate{
@@ -88,8 +91,9 @@ func (g *gate) acquire(ctx context.Context) (slot, error) {
 			return slot{}, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, roundWait(until.Sub(now)))
 		case isFirst && reason == nil && g.inFlight < g.maxInFlight(now):
 			g.inFlight++
+			g.sent++
 			g.nextRequest = now.Add(g.interval)
-			return slot{rejections: g.rejections}, nil
+			return slot{number: g.sent, rejections: g.rejections}, nil
 		case isFirst && reason != nil:
 			g.logWait(ctx, until, now, reason)
 		}
@@ -174,7 +178,7 @@ func (g *gate) release(s slot, resp response) {
 	if resp.status == http.StatusTooManyRequests {
 		g.reject(resp.header, now, isCurrent)
 	} else {
-		g.accept(resp.header, now, isCurrent)
+		g.accept(resp.header, now, isCurrent, s.number > g.limitSince)
 	}
 	g.wakeAll()
 }
@@ -199,14 +203,14 @@ func (g *gate) reject(header http.Header, now time.Time, isCurrent bool) {
 }
 
 // accept adapts the gate to any other response, or to an attempt without one: failures have waits of their own.
-func (g *gate) accept(header http.Header, now time.Time, isCurrent bool) {
+func (g *gate) accept(header http.Header, now time.Time, isCurrent, isAfterLimit bool) {
 	if isCurrent {
 		g.concurrency = min(g.concurrency*concurrencyGrowth, MaxConcurrent)
 		g.backoff.current = 0
 	}
 	limit, ok := parseRateLimit(header, now)
-	if ok && (g.limit == nil || limit.reset > g.limit.reset || limit.remaining < g.limit.remaining) {
-		g.limit = &limit
+	if ok && (g.limit == nil || isAfterLimit || limit.replaces(*g.limit)) {
+		g.limit, g.limitSince = &limit, g.sent
 		g.resetDecides = g.resetDecides && limit.remaining == 0
 	}
 }

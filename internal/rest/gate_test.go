@@ -378,6 +378,49 @@ func TestLowestCount(t *testing.T) {
 	})
 }
 
+// TestOutdatedCount checks that a count for an earlier reset does not replace that for a later one if it arrives after it.
+func TestOutdatedCount(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &network{respond: func(number int, _ *http.Request) reply {
+			switch number {
+			case 2:
+				return reply{latency: time.Second, header: rateLimit(90, 2*time.Hour)}
+			case 3:
+				return reply{latency: 2 * time.Second, header: rateLimit(2, time.Hour)}
+			}
+			return reply{latency: time.Second}
+		}}
+		client := newClient(api)
+		getAll(t, client, 1)
+		getAll(t, client, 2)
+		getAll(t, client, 20)
+		if got := api.sentAt(3 * time.Second); got != 20 {
+			t.Errorf("%d requests were sent at once, want 20", got)
+		}
+	})
+}
+
+// TestCountRises checks that a count of 0 does not last until a far reset if the next response has a higher one: the burst limit
+// was met, but not exceeded.
+func TestCountRises(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		reset := time.Now().Add(time.Hour)
+		api := &network{respond: func(number int, _ *http.Request) reply {
+			remaining := 4000
+			if number == 1 {
+				remaining = 0
+			}
+			return reply{latency: time.Second, header: rateLimit(remaining, time.Until(reset))}
+		}}
+		getAll(t, newClient(api), 40)
+		if api.highest < 25 {
+			t.Errorf("%d requests at once after a count of 4000, want 25 or more", api.highest)
+		}
+	})
+}
+
 // TestCountAfterReset checks that a count of 0 lasts until the reset if a 429 named it, and else does not.
 func TestCountAfterReset(t *testing.T) {
 	t.Parallel()

@@ -32,6 +32,11 @@ func parseRateLimit(header http.Header, now time.Time) (rateLimit, bool) {
 	return rateLimit{remaining: remaining, reset: reset, resetAt: now.Add(untilUnix(reset, header, now))}, true
 }
 
+// replaces reports whether l replaces another report, which may have arrived out of order: it is for a later reset, or lower.
+func (l rateLimit) replaces(other rateLimit) bool {
+	return l.reset > other.reset || l.reset == other.reset && l.remaining < other.remaining
+}
+
 // retryAfter returns the longest wait of the Retry-After headers. A value that is in the past, negative or not valid counts as 0.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	var longest time.Duration
