@@ -132,12 +132,16 @@ func (g *gate) wakeAll() {
 	}
 }
 
-// forgetExpiredLimit forgets the count once its reset has passed. One more request may then be sent, even if those in flight get
-// no response.
+// forgetExpiredLimit forgets the count once its reset has passed. If requests waited for that, one more than are in flight may be sent,
+// even if those get no response. The reset is often near while thousands of requests are left, because it is when the oldest one expires.
 func (g *gate) forgetExpiredLimit(now time.Time) {
-	if g.limit != nil && !now.Before(g.limit.resetAt) {
-		g.limit, g.concurrency = nil, min(g.inFlight+1, MaxConcurrent)
+	if g.limit == nil || now.Before(g.limit.resetAt) {
+		return
 	}
+	if g.limit.remaining < int64(g.concurrency) {
+		g.concurrency = min(g.inFlight+1, MaxConcurrent)
+	}
+	g.limit = nil
 }
 
 // blockedUntil returns until when a limit blocks all requests, and which one. Without a reason, it returns when to look again, which
@@ -209,7 +213,7 @@ func (g *gate) accept(header http.Header, now time.Time, isCurrent, isAfterLimit
 		g.backoff.current = 0
 	}
 	limit, ok := parseRateLimit(header, now)
-	if ok && (g.limit == nil || isAfterLimit || limit.replaces(*g.limit)) {
+	if ok && limit.resetAt.After(now) && (g.limit == nil || isAfterLimit || limit.replaces(*g.limit)) {
 		g.limit, g.limitSince = &limit, g.sent
 		g.resetDecides = g.resetDecides && limit.remaining == 0
 	}

@@ -491,6 +491,39 @@ func TestReset(t *testing.T) {
 	})
 }
 
+// TestResetWithoutEffect checks that a reset does not lower the concurrency if it lies in the past, or if many requests are left: it
+// is when the oldest request of the hour expires, which is always near if requests are made all the time.
+func TestResetWithoutEffect(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		remaining int
+		reset     time.Duration
+	}{
+		"past":                 {0, -time.Hour},
+		"present":              {0, 0},
+		"near":                 {4000, time.Second},
+		"near, enough is left": {32, time.Second},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := &network{respond: func(int, *http.Request) reply {
+					time.Sleep(time.Second)
+					return reply{header: rateLimit(test.remaining, test.reset)}
+				}}
+				client := newClient(api)
+				getAll(t, client, 38) // 1, 5 and 32
+				time.Sleep(2 * time.Second)
+				getAll(t, client, 32)
+				if got := api.sentAt(5 * time.Second); got != 32 {
+					t.Errorf("%d requests were sent at once, want 32", got)
+				}
+			})
+		})
+	}
+}
+
 // TestStalledRequestAfterReset checks that a request without a response does not block others after the reset of a rate limit.
 func TestStalledRequestAfterReset(t *testing.T) {
 	t.Parallel()
