@@ -35,11 +35,12 @@ type gate struct {
 
 	mu          sync.Mutex
 	queue       []*waiter
-	inFlight    int
+	inFlight    int // requests that were sent after the last 429
+	outdated    int // requests in flight that were sent before it, and that may never get a response
 	concurrency int
 	nextRequest time.Time // by RequestsPerSecond
 
-	// rejections is the number of 429s. A response to a request that was sent before the last one says nothing about the time after.
+	// rejections is the number of 429s, except those to outdated requests: such a response says nothing about the time after.
 	rejections int
 	notBefore  time.Time // by the 429s
 	backoff    backoff   // for 429s that name no time
@@ -89,7 +90,7 @@ func (g *gate) acquire(ctx context.Context) (slot, error) {
 			return slot{}, ended(ctx)
 		case reason != nil && hasDeadline && !until.Before(deadline):
 			return slot{}, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, roundWait(until.Sub(now)))
-		case isFirst && reason == nil && g.inFlight < g.maxInFlight(now):
+		case isFirst && reason == nil && g.inFlight < g.maxInFlight(now) && g.inFlight+g.outdated < MaxConcurrent:
 			g.inFlight++
 			g.sent++
 			g.nextRequest = now.Add(g.interval)
@@ -178,7 +179,11 @@ func (g *gate) release(s slot, resp response) {
 	defer g.mu.Unlock()
 	now := time.Now()
 	isCurrent := s.rejections == g.rejections
-	g.inFlight--
+	if isCurrent {
+		g.inFlight--
+	} else {
+		g.outdated--
+	}
 	if resp.status == http.StatusTooManyRequests {
 		g.reject(resp.header, now, isCurrent)
 	} else {
@@ -203,7 +208,10 @@ func (g *gate) reject(header http.Header, now time.Time, isCurrent bool) {
 		g.notBefore = until
 	}
 	g.limit, g.concurrency = nil, 1
-	g.rejections++
+	if isCurrent {
+		g.rejections++
+		g.inFlight, g.outdated = 0, g.outdated+g.inFlight
+	}
 }
 
 // accept adapts the gate to any other response, or to an attempt without one: failures have waits of their own.

@@ -543,6 +543,32 @@ func TestStalledRequestAfterReset(t *testing.T) {
 	})
 }
 
+// TestStalledRequestsAfter429 checks that requests without a response do not block others after the wait that a 429 asks for, but count
+// against the maximum of concurrent requests.
+func TestStalledRequestsAfter429(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &network{respond: func(number int, _ *http.Request) reply {
+			switch {
+			case number == 6:
+				return reply{status: 429, header: headers("Retry-After", "1"), latency: time.Second}
+			case number >= 2 && number <= 5:
+				return reply{latency: time.Hour}
+			}
+			return reply{latency: time.Second}
+		}}
+		client := newClient(api)
+		getAll(t, client, 1)
+		getAll(t, client, 70)
+		// Four of the second to sixth request get no response. The fifth is rejected.
+		for second, want := range map[int]int{0: 1, 1: 5, 2: 0, 3: 1, 4: 5, 5: 28} {
+			if got := api.sentAt(time.Duration(second) * time.Second); got != want {
+				t.Errorf("%d requests were sent after %d s, want %d", got, second, want)
+			}
+		}
+	})
+}
+
 // TestRequestsPerSecond checks that requests keep to the configured rate, also if none was sent for a while.
 func TestRequestsPerSecond(t *testing.T) {
 	t.Parallel()
