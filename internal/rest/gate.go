@@ -202,7 +202,7 @@ func (g *gate) reject(header http.Header, now time.Time, isCurrent bool) {
 		wait = limit.resetAt.Sub(now)
 	}
 	if wait <= 0 && isCurrent {
-		wait = g.backoff.next(0)
+		wait = max(g.backoff.next(0), time.Second) // nothing else limits the number of attempts
 	}
 	if until := now.Add(wait); until.After(g.notBefore) {
 		g.notBefore = until

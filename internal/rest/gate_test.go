@@ -249,6 +249,23 @@ func TestBackoffAfter429(t *testing.T) {
 	})
 }
 
+// TestMinBackoffAfter429 checks that without a configured wait, a 429 without a time is not repeated in a busy loop.
+func TestMinBackoffAfter429(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &network{respond: func(number int, _ *http.Request) reply {
+			if number > 10 {
+				return reply{}
+			}
+			return reply{status: 429}
+		}}
+		getAll(t, newClient(api, fixedWaits(0)), 1)
+		if took := api.sent[10]; took != 10*time.Second {
+			t.Errorf("ten 429s took %s, want 10s", took)
+		}
+	})
+}
+
 // TestBackoffAfter429Grows checks the range of the waits after 429s without a time, and that it starts over after a success.
 func TestBackoffAfter429Grows(t *testing.T) {
 	t.Parallel()
