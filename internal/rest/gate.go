@@ -90,7 +90,7 @@ func (g *gate) acquire(ctx context.Context) (slot, error) {
 			return slot{}, ended(ctx)
 		case reason != nil && hasDeadline && !until.Before(deadline):
 			return slot{}, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, roundWait(until.Sub(now)))
-		case isFirst && reason == nil && g.inFlight < g.maxInFlight(now) && g.inFlight+g.outdated < MaxConcurrent:
+		case isFirst && reason == nil && g.inFlight < g.maxInFlight() && g.inFlight+g.outdated < MaxConcurrent:
 			g.inFlight++
 			g.sent++
 			g.nextRequest = now.Add(g.interval)
@@ -145,30 +145,30 @@ func (g *gate) forgetExpiredLimit(now time.Time) {
 	g.limit = nil
 }
 
-// blockedUntil returns until when a limit blocks all requests, and which one. Without a reason, it returns when to look again, which
-// is zero if only a response can change the gate.
+// blockedUntil returns until when limits block all requests, and which one does so longest. Without a reason, it returns when to look
+// again, which is zero if only a response can change the gate. After a count of 0, whether the API rejects one more request shows which
+// limit the count is due to, unless the reset is near.
 func (g *gate) blockedUntil(now time.Time) (until time.Time, reason error) {
-	switch {
-	case now.Before(g.notBefore):
-		return g.notBefore, errAPIRateLimit
-	case g.limit != nil && g.limit.remaining == 0 && g.resetDecides && g.inFlight == 0: // no response can change the limit before
-		return g.limit.resetAt, errAPIRateLimit
-	case now.Before(g.nextRequest):
-		return g.nextRequest, ErrRequestsPerSecond
-	case g.limit != nil:
-		return g.limit.resetAt, nil
+	if g.notBefore.After(now) {
+		until, reason = g.notBefore, errAPIRateLimit
 	}
-	return time.Time{}, nil
+	if g.limit != nil && g.limit.remaining == 0 && g.inFlight == 0 && // no response can change the limit before
+		(g.resetDecides || g.limit.resetAt.Sub(now) <= shortWait) && g.limit.resetAt.After(until) {
+		until, reason = g.limit.resetAt, errAPIRateLimit
+	}
+	if g.nextRequest.After(now) && g.nextRequest.After(until) {
+		until, reason = g.nextRequest, ErrRequestsPerSecond
+	}
+	if reason == nil && g.limit != nil {
+		until = g.limit.resetAt
+	}
+	return until, reason
 }
 
-// maxInFlight returns how many requests may be in flight. A count of 0 allows one, unless the reset is near: whether the API rejects
-// it shows which limit the count is due to.
-func (g *gate) maxInFlight(now time.Time) int {
-	switch {
-	case g.limit == nil:
+// maxInFlight returns how many requests may be in flight: at least one, and no more than the API has left.
+func (g *gate) maxInFlight() int {
+	if g.limit == nil {
 		return g.concurrency
-	case g.limit.remaining == 0 && g.limit.resetAt.Sub(now) <= shortWait:
-		return 0
 	}
 	return int(min(int64(g.concurrency), max(g.limit.remaining, 1)))
 }

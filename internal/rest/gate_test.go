@@ -133,6 +133,38 @@ func TestNoTimeLeft(t *testing.T) {
 	}
 }
 
+// TestLongestLimit checks that a read fails at once if one of several limits blocks it until its deadline.
+func TestLongestLimit(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		reply             reply
+		requestsPerSecond float64
+		wantRate          bool // as the reason
+	}{
+		"near reset":                     {reply{header: headers("Ratelimit-Remaining", "0", "Ratelimit-Reset", "946684803")}, 0, false},
+		"near reset, and a higher rate":  {reply{header: headers("Ratelimit-Remaining", "0", "Ratelimit-Reset", "946684803")}, 1, false},
+		"near reset, and a lower rate":   {reply{header: headers("Ratelimit-Remaining", "0", "Ratelimit-Reset", "946684803")}, 0.1, true},
+		"Retry-After, and a higher rate": {retryAfter(429, "3"), 1, false},
+		"Retry-After, and a lower rate":  {retryAfter(429, "1"), 0.1, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client := newClient(inTurn(test.reply), requestsPerSecond(test.requestsPerSecond))
+				started := time.Now()
+				err := getWithin(t, 2*time.Second, client)
+				if err == nil {
+					err = getWithin(t, 2*time.Second, client)
+				}
+				if !isCause(err, rest.ErrNoTimeLeft) || isCause(err, rest.ErrRequestsPerSecond) != test.wantRate || time.Since(started) != 0 {
+					t.Errorf("after %s: error %v", time.Since(started), err)
+				}
+			})
+		})
+	}
+}
+
 // TestWaitUntilDeadline checks that a wait that ends before the deadline is waited for, and one that ends at the deadline is not.
 func TestWaitUntilDeadline(t *testing.T) {
 	t.Parallel()
