@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -48,6 +49,15 @@ type network struct {
 // inTurn returns a network that sends one reply after the other, and then repeats the last.
 func inTurn(replies ...reply) *network {
 	return &network{respond: func(number int, _ *http.Request) reply { return replies[min(number, len(replies))-1] }}
+}
+
+// serve returns a network that passes each request to a handler.
+func serve(handler http.Handler, latency time.Duration) *network {
+	return &network{respond: func(_ int, r *http.Request) reply {
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, r)
+		return reply{latency: latency, status: recorder.Code, header: recorder.Header(), body: recorder.Body.String()}
+	}}
 }
 
 func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -58,7 +58,7 @@ func parseRetryAfter(value string, header http.Header, now time.Time) time.Durat
 	if wait := untilUnix(seconds, header, now); -maxRetryAfter < wait && wait < maxRetryAfter {
 		return wait // a Unix time near the present
 	}
-	return time.Duration(min(seconds, int64(maxRetryAfter/time.Second))) * time.Second
+	return time.Duration(min(max(seconds, 0), int64(maxRetryAfter/time.Second))) * time.Second
 }
 
 // untilUnix returns the time from a response until a Unix time on the server's clock, so that a wait does not depend on this
@@ -68,5 +68,6 @@ func untilUnix(seconds int64, header http.Header, now time.Time) time.Duration {
 	if err != nil {
 		date = now
 	}
+	seconds = min(max(seconds, -1<<40), 1<<40) // time.Unix overflows
 	return min(max(time.Unix(seconds, 0).Sub(date), -maxRetryAfter), maxRetryAfter)
 }
