@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -127,6 +128,18 @@ type stalledReader struct{ ctx context.Context }
 func (s stalledReader) Read([]byte) (int, error) {
 	<-s.ctx.Done()
 	return 0, s.ctx.Err()
+}
+
+// pipeTransport returns the transport of a Client, with connections in memory that a function serves and closes.
+func pipeTransport(serveConn func(net.Conn)) *http.Transport {
+	transport := rest.NewTransport()
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		client, server := net.Pipe()
+		go serveConn(server)
+		return client, nil
+	}
+	transport.DialTLSContext = transport.DialContext // plain HTTP, also for https
+	return transport
 }
 
 // headers returns headers from names and values in turn.
