@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -186,4 +187,23 @@ func TestLimits(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestLastRequests checks that the last requests that a limit allows are made, and no more, even if responses arrive out of order.
+func TestLastRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limited, rejected := fakeapi.Limit{PerHour: 52}.Middleware(http.NotFoundHandler())
+		api := serve(limited, 0)
+		respond := api.respond
+		api.respond = func(number int, r *http.Request) reply {
+			response := respond(number, r)
+			remaining, _ := strconv.Atoi(response.header.Get("Ratelimit-Remaining"))
+			return reply{latency: time.Duration(100+7*remaining) * time.Millisecond, header: response.header}
+		}
+		getAll(t, newClient(api), 52)
+		if n := rejected.Load(); n > 0 {
+			t.Errorf("%d requests were rejected", n)
+		}
+	})
 }
