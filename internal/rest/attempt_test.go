@@ -65,6 +65,17 @@ func TestBody(t *testing.T) {
 	}
 }
 
+// TestEmptyBody checks that an empty body is an error, whatever the decoder accepts.
+func TestEmptyBody(t *testing.T) {
+	t.Parallel()
+	for body, fails := range map[string]bool{"": true, " \n": true, "x": false} {
+		client := newClient(inTurn(reply{status: 200, body: body}), func(c *rest.Config) { c.RetryMax = 0 })
+		if err := client.Get(t.Context(), "/v2/droplets", nil, func([]byte) error { return nil }); fails != (err != nil) {
+			t.Errorf("error of the body %q: %v", body, err)
+		}
+	}
+}
+
 // TestIncompleteBody checks that the status of a response that was cut off is not in its error, but its request ID is.
 func TestIncompleteBody(t *testing.T) {
 	t.Parallel()
@@ -117,19 +128,16 @@ func TestAttemptTimeout(t *testing.T) {
 		"error body": {reply{status: 503, stalls: true}, reply{}, rest.Unavailable},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := inTurn(test.slow, test.fast)
-				client := newClient(api, fixedWaits(time.Second))
-				if err := get(t.Context(), client); err != nil || api.sent[1] != attemptTimeout+time.Second {
-					t.Errorf("error %v, attempts after %v", err, api.sent)
-				}
-				err := get(t.Context(), newClient(inTurn(test.slow)))
-				if err == nil || err.Kind != test.kind || isCause(err, context.DeadlineExceeded) {
-					t.Errorf("error %v, want one of the kind %d that is not a timeout of the read", err, test.kind)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			api := inTurn(test.slow, test.fast)
+			client := newClient(api, fixedWaits(time.Second))
+			if err := get(t.Context(), client); err != nil || api.sent[1] != attemptTimeout+time.Second {
+				t.Errorf("error %v, attempts after %v", err, api.sent)
+			}
+			err := get(t.Context(), newClient(inTurn(test.slow)))
+			if err == nil || err.Kind != test.kind || isCause(err, context.DeadlineExceeded) {
+				t.Errorf("error %v, want one of the kind %d that is not a timeout of the read", err, test.kind)
+			}
 		})
 	}
 }
@@ -137,36 +145,74 @@ func TestAttemptTimeout(t *testing.T) {
 // TestCompressedResponses checks that the error of a body that was compressed without having been asked for names the encoding.
 func TestCompressedResponses(t *testing.T) {
 	t.Parallel()
-	var compressed bytes.Buffer
-	writer := gzip.NewWriter(&compressed)
-	_, _ = io.WriteString(writer, "{}")
-	_ = writer.Close()
 	tests := map[string]struct {
 		encoding, body, want string
 	}{
 		"declared":             {"br", "\x0b\x00", "compressed (br)"},
-		"not declared":         {"", compressed.String(), "compressed (gzip)"},
-		"declared otherwise":   {"deflate", compressed.String(), "compressed (deflate)"},
+		"not declared":         {"", compress("{}"), "compressed (gzip)"},
+		"declared otherwise":   {"deflate", compress("{}"), "compressed (deflate)"},
 		"not compressed":       {"", "Hello", `Content-Type "text/plain"`},
 		"almost like a gzip":   {"", "\x1f\x8a", `Content-Type "text/plain"`},
 		"only the start of it": {"", "\x1f", `Content-Type "text/plain"`},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				header := headers("Content-Type", "text/plain")
-				if test.encoding != "" {
-					header.Set("Content-Encoding", test.encoding)
-				}
-				err := get(t.Context(), newClient(inTurn(reply{header: header, body: test.body})))
-				_, isSyntaxError := errors.AsType[*json.SyntaxError](err)
-				if err == nil || err.Kind != rest.Unexpected || !strings.Contains(err.Message, test.want) || !isSyntaxError {
-					t.Errorf("error %v, want one with %q", err, test.want)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			header := headers("Content-Type", "text/plain")
+			if test.encoding != "" {
+				header.Set("Content-Encoding", test.encoding)
+			}
+			err := get(t.Context(), newClient(inTurn(reply{header: header, body: test.body})))
+			_, isSyntaxError := errors.AsType[*json.SyntaxError](err)
+			if err == nil || err.Kind != rest.Unexpected || !strings.Contains(err.Message, test.want) || !isSyntaxError {
+				t.Errorf("error %v, want one with %q", err, test.want)
+			}
 		})
 	}
+}
+
+// TestClosedConnections checks over real HTTP connections which responses are complete when the server closes the connection.
+func TestClosedConnections(t *testing.T) {
+	t.Parallel()
+	incomplete := &failure{rest.Connection, 5}
+	tests := map[string]struct {
+		response string
+		want     *failure // nil if the response is complete
+	}{
+		"no response":           {"", incomplete},
+		"in the header":         {"HTTP/1.1 200 OK\r\nContent-", incomplete},
+		"in the body":           {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}", incomplete},
+		"before the last chunk": {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", incomplete},
+		"in compressed data":    {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + compress("{}")[:20], incomplete},
+		"in an error":           {"HTTP/1.1 422 \r\nContent-Length: 3\r\n\r\nNo", &failure{rest.Unexpected, 1}},
+		"body":                  {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", nil},
+		"body without a length": {"HTTP/1.1 200 OK\r\n\r\n{}", nil},
+		"compressed body":       {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + compress("{}"), nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			transport := pipeTransport(func(conn net.Conn) {
+				_, _ = http.ReadRequest(bufio.NewReader(conn))
+				_, _ = io.WriteString(conn, test.response)
+				_ = conn.Close()
+			})
+			if test.want != nil {
+				checkFailure(t, transport, *test.want)
+				return
+			}
+			if err := get(t.Context(), newClient(transport)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func compress(text string) string {
+	var compressed bytes.Buffer
+	writer := gzip.NewWriter(&compressed)
+	_, _ = io.WriteString(writer, text)
+	_ = writer.Close()
+	return compressed.String()
 }
 
 // TestRequestHeaders checks the headers of a request.
@@ -219,37 +265,34 @@ func TestEndlessResponses(t *testing.T) {
 	}
 	for name, response := range tests {
 		for _, interrupt := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, interrupt %v", name, interrupt), func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					start, repeat, endless := strings.Cut(response, more)
-					transport := pipeTransport(func(conn net.Conn) {
-						defer conn.Close() //nolint:errcheck // it is in memory
-						if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
-							return
-						}
-						_, err := io.WriteString(conn, start)
-						for err == nil && endless {
-							_, err = io.WriteString(conn, repeat)
-							time.Sleep(time.Second)
-						}
-						_, _ = io.Copy(io.Discard, conn) // until the client closes the connection
-					})
-					ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-					defer cancel()
-					limit := time.Minute
-					if interrupt {
-						limit = 10500 * time.Millisecond
-						time.AfterFunc(limit, cancel)
+			inBubble(t, fmt.Sprintf("%s, interrupt %v", name, interrupt), func(t *testing.T) {
+				start, repeat, endless := strings.Cut(response, more)
+				transport := pipeTransport(func(conn net.Conn) {
+					defer conn.Close() //nolint:errcheck // it is in memory
+					if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
+						return
 					}
-					started := time.Now()
-					err := get(ctx, newClient(transport))
-					if took := time.Since(started); err == nil || took > limit {
-						t.Errorf("error %v after %s, want one after %s or before", err, took, limit)
+					_, err := io.WriteString(conn, start)
+					for err == nil && endless {
+						_, err = io.WriteString(conn, repeat)
+						time.Sleep(time.Second)
 					}
-					transport.CloseIdleConnections()
-					time.Sleep(2 * time.Second) // until the server has noticed that the connection is closed
+					_, _ = io.Copy(io.Discard, conn) // until the client closes the connection
 				})
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				limit := time.Minute
+				if interrupt {
+					limit = 10500 * time.Millisecond
+					time.AfterFunc(limit, cancel)
+				}
+				started := time.Now()
+				err := get(ctx, newClient(transport))
+				if took := time.Since(started); err == nil || took > limit {
+					t.Errorf("error %v after %s, want one after %s or before", err, took, limit)
+				}
+				transport.CloseIdleConnections()
+				time.Sleep(2 * time.Second) // until the server has noticed that the connection is closed
 			})
 		}
 	}

@@ -91,7 +91,7 @@ func TestNetworkErrors(t *testing.T) {
 		"unknown host":                    {&net.DNSError{Err: "no such host", IsNotFound: true}, permanent(rest.Connection)},
 		"unknown authority":               {untrusted, permanent(rest.UntrustedCertificate)},
 		"expired certificate":             {expired, permanent(rest.InvalidCertificate)},
-		"no TLS":                          {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, permanent(rest.Connection)},
+		"no TLS":                          {tls.RecordHeaderError{Msg: "not a TLS handshake"}, permanent(rest.Connection)},
 		"plain HTTP":                      {http.ErrSchemeMismatch, permanent(rest.Connection)},
 		"TLS version of the server":       {errors.New("tls: server selected unsupported protocol version 301"), permanent(rest.TLS)},
 		"alert: protocol version":         {alert("remote error", "protocol version not supported"), permanent(rest.TLS)},

@@ -24,7 +24,7 @@ func TestURL(t *testing.T) {
 		"base path":                {"https://api.example.com/proxy/do", nil, "https://api.example.com/proxy/do/v2/droplets"},
 		"base path and slash":      {"https://api.example.com/proxy/do/", nil, "https://api.example.com/proxy/do/v2/droplets"},
 		"host in upper case":       {"http://LOCALHOST:8080", nil, "http://localhost:8080/v2/droplets"},
-		"query":                    {"https://api.example.com", url.Values{"page": {"1"}, "a b": {"&"}}, "https://api.example.com/v2/droplets?a+b=%26&page=1"},
+		"query":                    {"http://[::1]:80", url.Values{"b": {"1"}, "a": {"&"}}, "http://[::1]:80/v2/droplets?a=%26&b=1"},
 		"base path with an escape": {"https://api.example.com/a%2Fb", nil, "https://api.example.com/a%2Fb/v2/droplets"},
 	}
 	for name, test := range tests {

@@ -16,7 +16,7 @@ func TestErrorBody(t *testing.T) {
 		message   string
 		requestID string
 	}{
-		"documented":             {`{"id":"forbidden","message":"You are not allowed.","request_id":"body-id"}`, rest.Forbidden, "You are not allowed.", "body-id"},
+		"documented":             {`{"id":"x","message":"Not allowed.","request_id":"body-id"}`, rest.Forbidden, "Not allowed.", "body-id"},
 		"no request ID":          {`{"id":"forbidden","message":"No."}`, rest.Forbidden, "No.", ""},
 		"request ID is a number": {`{"id":"forbidden","message":"No.","request_id":7}`, rest.Forbidden, "No.", "7"},
 		"message is an object": {

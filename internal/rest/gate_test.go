@@ -97,38 +97,35 @@ func TestNoTimeLeft(t *testing.T) {
 		"requests per second": {respond: func(int) reply { return reply{} }, requestsPerSecond: 1. / 3600},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := &network{respond: func(n int, _ *http.Request) reply { time.Sleep(time.Second); return test.respond(n) }}
-				client := newClient(api, requestsPerSecond(test.requestsPerSecond))
-				ctx, interrupt := context.WithCancel(t.Context())
-				started := time.Now()
-				var reads sync.WaitGroup
-				reads.Go(func() { // a first request, and one that can wait
-					if err := get(ctx, client); test.fails != (err != nil) {
-						t.Errorf("error of the first read: %v", err)
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(n int, _ *http.Request) reply { time.Sleep(time.Second); return test.respond(n) }}
+			client := newClient(api, requestsPerSecond(test.requestsPerSecond))
+			ctx, interrupt := context.WithCancel(t.Context())
+			started := time.Now()
+			var reads sync.WaitGroup
+			reads.Go(func() { // a first request, and one that can wait
+				if err := get(ctx, client); test.fails != (err != nil) {
+					t.Errorf("error of the first read: %v", err)
+				}
+				if err := get(ctx, client); !isCause(err, context.Canceled) {
+					t.Errorf("error of the read that can wait: %v", err)
+				}
+			})
+			synctest.Wait()
+			for range 5 {
+				reads.Go(func() {
+					err := getWithin(t, time.Minute, client)
+					if !isCause(err, rest.ErrNoTimeLeft) || isCause(err, rest.ErrRequestsPerSecond) != (test.requestsPerSecond > 0) {
+						t.Errorf("error %v", err)
 					}
-					if err := get(ctx, client); !isCause(err, context.Canceled) {
-						t.Errorf("error of the read that can wait: %v", err)
+					if took := time.Since(started); took > time.Second {
+						t.Errorf("the error took %s", took)
 					}
 				})
-				synctest.Wait()
-				for range 5 {
-					reads.Go(func() {
-						err := getWithin(t, time.Minute, client)
-						if !isCause(err, rest.ErrNoTimeLeft) || isCause(err, rest.ErrRequestsPerSecond) != (test.requestsPerSecond > 0) {
-							t.Errorf("error %v", err)
-						}
-						if took := time.Since(started); took > time.Second {
-							t.Errorf("the error took %s", took)
-						}
-					})
-				}
-				time.Sleep(time.Minute)
-				interrupt()
-				reads.Wait()
-			})
+			}
+			time.Sleep(time.Minute)
+			interrupt()
+			reads.Wait()
 		})
 	}
 }
@@ -148,19 +145,16 @@ func TestLongestLimit(t *testing.T) {
 		"Retry-After, and a lower rate":  {retryAfter(429, "1"), 0.1, true},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client := newClient(inTurn(test.reply), requestsPerSecond(test.requestsPerSecond))
-				started := time.Now()
-				err := getWithin(t, 2*time.Second, client)
-				if err == nil {
-					err = getWithin(t, 2*time.Second, client)
-				}
-				if !isCause(err, rest.ErrNoTimeLeft) || isCause(err, rest.ErrRequestsPerSecond) != test.wantRate || time.Since(started) != 0 {
-					t.Errorf("after %s: error %v", time.Since(started), err)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			client := newClient(inTurn(test.reply), requestsPerSecond(test.requestsPerSecond))
+			started := time.Now()
+			err := getWithin(t, 2*time.Second, client)
+			if err == nil {
+				err = getWithin(t, 2*time.Second, client)
+			}
+			if !isCause(err, rest.ErrNoTimeLeft) || isCause(err, rest.ErrRequestsPerSecond) != test.wantRate || time.Since(started) != 0 {
+				t.Errorf("after %s: error %v", time.Since(started), err)
+			}
 		})
 	}
 }
@@ -173,18 +167,15 @@ func TestWaitUntilDeadline(t *testing.T) {
 		"in a backoff": {retryAfter(503, "60"), {}},
 	}
 	for name, replies := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				started := time.Now()
-				err := getWithin(t, time.Minute, newClient(inTurn(replies...)))
-				if !isCause(err, rest.ErrNoTimeLeft) || err.Attempts != 1 || time.Since(started) != 0 {
-					t.Errorf("after %s: error %v, want one at once", time.Since(started), err)
-				}
-				if err := getWithin(t, time.Minute+1, newClient(inTurn(replies...))); err != nil || time.Since(started) != time.Minute {
-					t.Errorf("after %s: error %v, want none after a minute", time.Since(started), err)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			started := time.Now()
+			err := getWithin(t, time.Minute, newClient(inTurn(replies...)))
+			if !isCause(err, rest.ErrNoTimeLeft) || err.Attempts != 1 || time.Since(started) != 0 {
+				t.Errorf("after %s: error %v, want one at once", time.Since(started), err)
+			}
+			if err := getWithin(t, time.Minute+1, newClient(inTurn(replies...))); err != nil || time.Since(started) != time.Minute {
+				t.Errorf("after %s: error %v, want none after a minute", time.Since(started), err)
+			}
 		})
 	}
 }
@@ -196,9 +187,11 @@ func TestResumeAfter429(t *testing.T) {
 		rejection func() reply
 		wait      time.Duration
 	}{
-		"Retry-After":          {func() reply { return retryAfter(429, "60") }, time.Minute},
-		"several Retry-Afters": {func() reply { return reply{status: 429, header: headers("Retry-After", "1", "Retry-After", "60")} }, time.Minute},
-		"reset":                {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, time.Minute},
+		"Retry-After": {func() reply { return retryAfter(429, "60") }, time.Minute},
+		"several Retry-Afters": {func() reply {
+			return reply{status: 429, header: headers("Retry-After", "1", "Retry-After", "60")}
+		}, time.Minute},
+		"reset": {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, time.Minute},
 		"reset, but Retry-After": {func() reply {
 			header := rateLimit(0, time.Hour)
 			header.Set("Retry-After", "60")
@@ -210,29 +203,26 @@ func TestResumeAfter429(t *testing.T) {
 		"nothing":              {func() reply { return reply{status: 429} }, 9 * time.Second},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := &network{respond: func(number int, _ *http.Request) reply {
-					time.Sleep(time.Second)
-					switch {
-					case number == 10:
-						return test.rejection()
-					case number > 6 && number <= 38: // those that are sent together with the rejected one
-						return reply{latency: time.Second}
-					}
-					return reply{}
-				}}
-				getAll(t, newClient(api, fixedWaits(9*time.Second)), 70)
-				resumed := 3*time.Second + test.wait
-				for at, want := range map[time.Duration]int{
-					0: 1, time.Second: 5, 2 * time.Second: 32, 3 * time.Second: 0, resumed: 1, resumed + time.Second: 5, resumed + 2*time.Second: 27,
-				} {
-					if got := api.sentAt(at); got != want {
-						t.Errorf("%d requests were sent after %s, want %d", got, at, want)
-					}
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(number int, _ *http.Request) reply {
+				time.Sleep(time.Second)
+				switch {
+				case number == 10:
+					return test.rejection()
+				case number > 6 && number <= 38: // those that are sent together with the rejected one
+					return reply{latency: time.Second}
 				}
-			})
+				return reply{}
+			}}
+			getAll(t, newClient(api, fixedWaits(9*time.Second)), 70)
+			resumed := 3*time.Second + test.wait
+			for at, want := range map[time.Duration]int{
+				0: 1, time.Second: 5, 2 * time.Second: 32, 3 * time.Second: 0, resumed: 1, resumed + time.Second: 5, resumed + 2*time.Second: 27,
+			} {
+				if got := api.sentAt(at); got != want {
+					t.Errorf("%d requests were sent after %s, want %d", got, at, want)
+				}
+			}
 		})
 	}
 }
@@ -332,26 +322,23 @@ func TestLateResponses(t *testing.T) {
 	t.Parallel()
 	tests := map[string]reply{"success": {latency: 3 * time.Second}, "429": {status: 429, latency: 1500 * time.Millisecond}}
 	for name, late := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := &network{respond: func(number int, _ *http.Request) reply {
-					switch {
-					case number == 7:
-						return reply{status: 429, latency: time.Second}
-					case number > 7 && number <= 38:
-						return late
-					}
-					return reply{latency: time.Second}
-				}}
-				// The first request, five, and 32, of which the first is rejected at 3 s; 2 s later one, then five.
-				getAll(t, newClient(api, fixedWaits(4*time.Second)), 60)
-				for second, want := range map[int]int{0: 1, 1: 5, 2: 32, 7: 1, 8: 5} {
-					if got := api.sentAt(time.Duration(second) * time.Second); got != want {
-						t.Errorf("%d requests were sent after %d s, want %d", got, second, want)
-					}
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(number int, _ *http.Request) reply {
+				switch {
+				case number == 7:
+					return reply{status: 429, latency: time.Second}
+				case number > 7 && number <= 38:
+					return late
 				}
-			})
+				return reply{latency: time.Second}
+			}}
+			// The first request, five, and 32, of which the first is rejected at 3 s; 2 s later one, then five.
+			getAll(t, newClient(api, fixedWaits(4*time.Second)), 60)
+			for second, want := range map[int]int{0: 1, 1: 5, 2: 32, 7: 1, 8: 5} {
+				if got := api.sentAt(time.Duration(second) * time.Second); got != want {
+					t.Errorf("%d requests were sent after %d s, want %d", got, second, want)
+				}
+			}
 		})
 	}
 }
@@ -375,19 +362,16 @@ func TestCount(t *testing.T) {
 		"4000":                     {4000, time.Hour, [3]int{5, 4, 0}, 5},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := &network{respond: func(int, *http.Request) reply {
-					time.Sleep(s)
-					return reply{header: rateLimit(test.remaining, test.reset)}
-				}}
-				getAll(t, newClient(api), 10)
-				got := [3]int{api.sentAt(s), api.sentAt(2 * s), api.sentAt(6 * s)}
-				if got != test.want || api.highest != test.highest {
-					t.Errorf("%v requests were sent after 1, 2 and 6 s, and %d at once, want %v and %d", got, api.highest, test.want, test.highest)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(int, *http.Request) reply {
+				time.Sleep(s)
+				return reply{header: rateLimit(test.remaining, test.reset)}
+			}}
+			getAll(t, newClient(api), 10)
+			got := [3]int{api.sentAt(s), api.sentAt(2 * s), api.sentAt(6 * s)}
+			if got != test.want || api.highest != test.highest {
+				t.Errorf("%v requests were sent after 1, 2 and 6 s, and %d at once, want %v and %d", got, api.highest, test.want, test.highest)
+			}
 		})
 	}
 }
@@ -486,33 +470,30 @@ func TestCountAfterReset(t *testing.T) {
 		}, 0, 0, 0},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := &network{respond: func(number int, _ *http.Request) reply {
-					switch number {
-					case 1:
-						return test.rejection()
-					case 2:
-						return reply{header: rateLimit(test.before, time.Minute)}
-					}
-					return reply{header: rateLimit(test.after, time.Minute)}
-				}}
-				client := newClient(api)
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(number int, _ *http.Request) reply {
+				switch number {
+				case 1:
+					return test.rejection()
+				case 2:
+					return reply{header: rateLimit(test.before, time.Minute)}
+				}
+				return reply{header: rateLimit(test.after, time.Minute)}
+			}}
+			client := newClient(api)
+			getAll(t, client, 1)
+			if test.before > 0 {
 				getAll(t, client, 1)
-				if test.before > 0 {
-					getAll(t, client, 1)
-				}
-				started := time.Now()
-				err := getWithin(t, time.Minute, client)
-				if test.wait > 0 != isCause(err, rest.ErrNoTimeLeft) || time.Since(started) != 0 {
-					t.Errorf("after %s: error %v", time.Since(started), err)
-				}
-				getAll(t, client, 1)
-				if wait := time.Since(started); wait != test.wait {
-					t.Errorf("the request was sent after %s, want %s", wait, test.wait)
-				}
-			})
+			}
+			started := time.Now()
+			err := getWithin(t, time.Minute, client)
+			if test.wait > 0 != isCause(err, rest.ErrNoTimeLeft) || time.Since(started) != 0 {
+				t.Errorf("after %s: error %v", time.Since(started), err)
+			}
+			getAll(t, client, 1)
+			if wait := time.Since(started); wait != test.wait {
+				t.Errorf("the request was sent after %s, want %s", wait, test.wait)
+			}
 		})
 	}
 }
@@ -554,21 +535,18 @@ func TestResetWithoutEffect(t *testing.T) {
 		"near, enough is left": {32, time.Second},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := &network{respond: func(int, *http.Request) reply {
-					time.Sleep(time.Second)
-					return reply{header: rateLimit(test.remaining, test.reset)}
-				}}
-				client := newClient(api)
-				getAll(t, client, 38) // 1, 5 and 32
-				time.Sleep(2 * time.Second)
-				getAll(t, client, 32)
-				if got := api.sentAt(5 * time.Second); got != 32 {
-					t.Errorf("%d requests were sent at once, want 32", got)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(int, *http.Request) reply {
+				time.Sleep(time.Second)
+				return reply{header: rateLimit(test.remaining, test.reset)}
+			}}
+			client := newClient(api)
+			getAll(t, client, 38) // 1, 5 and 32
+			time.Sleep(2 * time.Second)
+			getAll(t, client, 32)
+			if got := api.sentAt(5 * time.Second); got != 32 {
+				t.Errorf("%d requests were sent at once, want 32", got)
+			}
 		})
 	}
 }
@@ -659,33 +637,30 @@ func TestInterrupt(t *testing.T) {
 		"in a wait for the configured rate": {reply: reply{}, requestsPerSecond: 0.1},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				ctx, interrupt := context.WithCancel(t.Context())
-				client := newClient(inTurn(test.reply), requestsPerSecond(test.requestsPerSecond))
-				started := time.Now()
-				time.AfterFunc(500*time.Millisecond, interrupt)
-				var reads sync.WaitGroup
-				for range 3 {
-					reads.Go(func() {
-						err := get(ctx, client)
-						for err == nil {
-							err = get(ctx, client)
-						}
-						if !errors.Is(err.Stopped, context.Canceled) {
-							t.Errorf("error %v", err)
-						}
-					})
-				}
-				reads.Wait()
-				if took := time.Since(started); took != 500*time.Millisecond {
-					t.Errorf("the reads ended after %s", took)
-				}
-				if err := get(ctx, client); err == nil || err.Kind != rest.NotSent {
-					t.Errorf("error of a read after the interrupt: %v", err)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			ctx, interrupt := context.WithCancel(t.Context())
+			client := newClient(inTurn(test.reply), requestsPerSecond(test.requestsPerSecond))
+			started := time.Now()
+			time.AfterFunc(500*time.Millisecond, interrupt)
+			var reads sync.WaitGroup
+			for range 3 {
+				reads.Go(func() {
+					err := get(ctx, client)
+					for err == nil {
+						err = get(ctx, client)
+					}
+					if !errors.Is(err.Stopped, context.Canceled) {
+						t.Errorf("error %v", err)
+					}
+				})
+			}
+			reads.Wait()
+			if took := time.Since(started); took != 500*time.Millisecond {
+				t.Errorf("the reads ended after %s", took)
+			}
+			if err := get(ctx, client); err == nil || err.Kind != rest.NotSent {
+				t.Errorf("error of a read after the interrupt: %v", err)
+			}
 		})
 	}
 }
@@ -706,22 +681,19 @@ func TestWaitLog(t *testing.T) {
 		"503":             {[]reply{retryAfter(503, "7"), {}}, 0, []string{"wait=7s"}},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				var log strings.Builder
-				client := newClient(inTurn(test.replies...), requestsPerSecond(test.requestsPerSecond), logTo(&log, slog.LevelInfo))
-				getAll(t, client, 3)
-				var got []string
-				for _, field := range strings.Fields(log.String()) {
-					if strings.HasPrefix(field, "wait=") {
-						got = append(got, field)
-					}
+		inBubble(t, name, func(t *testing.T) {
+			var log strings.Builder
+			client := newClient(inTurn(test.replies...), requestsPerSecond(test.requestsPerSecond), logTo(&log, slog.LevelInfo))
+			getAll(t, client, 3)
+			var got []string
+			for _, field := range strings.Fields(log.String()) {
+				if strings.HasPrefix(field, "wait=") {
+					got = append(got, field)
 				}
-				if !slices.Equal(got, test.want) {
-					t.Errorf("the log has the waits %v, want %v: %s", got, test.want, log.String())
-				}
-			})
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("the log has the waits %v, want %v: %s", got, test.want, log.String())
+			}
 		})
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
@@ -158,6 +159,15 @@ func rateLimit(remaining int, reset time.Duration) http.Header {
 
 func retryAfter(status int, value string) reply {
 	return reply{status: status, header: headers("Retry-After", value)}
+}
+
+// inBubble runs a subtest with a fake clock, in parallel with others.
+func inBubble(t *testing.T, name string, test func(*testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, test)
+	})
 }
 
 func newClient(transport http.RoundTripper, options ...func(*rest.Config)) *rest.Client {

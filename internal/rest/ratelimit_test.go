@@ -66,23 +66,20 @@ func TestRetryAfter(t *testing.T) {
 		"number below Unix times":       {at(-31536000), 0, year},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				rejection := retryAfter(429, test.value)
-				rejection.header.Set("Date", time.Now().UTC().Add(test.skew).Format(http.TimeFormat))
-				api := inTurn(rejection, reply{})
-				client := newClient(api, fixedWaits(usualBackoff))
-				wait := cmp.Or(test.want, usualBackoff)
-				err := getWithin(t, wait, client)
-				if !isCause(err, rest.ErrNoTimeLeft) || err.Kind != rest.RateLimited || err.RetryAfter != test.want {
-					t.Errorf("error %v, want one that reports the wait %s", err, test.want)
-				}
-				time.Sleep(wait - 1)
-				if err := getWithin(t, 2, client); err != nil || api.sent[1] != wait {
-					t.Errorf("requests after %v, error %v, want one after %s", api.sent, err, wait)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			rejection := retryAfter(429, test.value)
+			rejection.header.Set("Date", time.Now().UTC().Add(test.skew).Format(http.TimeFormat))
+			api := inTurn(rejection, reply{})
+			client := newClient(api, fixedWaits(usualBackoff))
+			wait := cmp.Or(test.want, usualBackoff)
+			err := getWithin(t, wait, client)
+			if !isCause(err, rest.ErrNoTimeLeft) || err.Kind != rest.RateLimited || err.RetryAfter != test.want {
+				t.Errorf("error %v, want one that reports the wait %s", err, test.want)
+			}
+			time.Sleep(wait - 1)
+			if err := getWithin(t, 2, client); err != nil || api.sent[1] != wait {
+				t.Errorf("requests after %v, error %v, want one after %s", api.sent, err, wait)
+			}
 		})
 	}
 }
@@ -112,19 +109,16 @@ func TestReset429(t *testing.T) {
 		"number that is a fraction":  {"0.0", "946684807", 0, 0},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				rejection := reply{status: 429, header: headers("Ratelimit-Remaining", test.remaining, "Ratelimit-Reset", test.reset)}
-				if test.skew != 0 {
-					rejection.header.Set("Date", time.Now().UTC().Add(test.skew).Format(http.TimeFormat))
-				}
-				api := inTurn(rejection, reply{})
-				wait := cmp.Or(test.want, usualBackoff)
-				if err := getWithin(t, 2*year, newClient(api, fixedWaits(usualBackoff))); err != nil || api.sent[1] != wait {
-					t.Errorf("requests after %v, error %v, want one after %s", api.sent, err, wait)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			rejection := reply{status: 429, header: headers("Ratelimit-Remaining", test.remaining, "Ratelimit-Reset", test.reset)}
+			if test.skew != 0 {
+				rejection.header.Set("Date", time.Now().UTC().Add(test.skew).Format(http.TimeFormat))
+			}
+			api := inTurn(rejection, reply{})
+			wait := cmp.Or(test.want, usualBackoff)
+			if err := getWithin(t, 2*year, newClient(api, fixedWaits(usualBackoff))); err != nil || api.sent[1] != wait {
+				t.Errorf("requests after %v, error %v, want one after %s", api.sent, err, wait)
+			}
 		})
 	}
 }
@@ -149,42 +143,39 @@ func TestLimits(t *testing.T) {
 		"hourly limit, other numbers": {fakeapi.Limit{PerHour: 720, Others: 719}, 299 * 5 * time.Second, 0},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				limited, rejected := test.limit.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-					_, _ = io.WriteString(w, "{}")
-				}))
-				client := newClient(serve(limited, 50*time.Millisecond))
-				started := time.Now()
-				requests := make(chan int)
-				var readers sync.WaitGroup
-				for range 10 {
-					readers.Go(func() {
-						for range requests {
-							if err := getWithin(t, readTimeout, client); err != nil {
-								t.Error(err)
-							}
+		inBubble(t, name, func(t *testing.T) {
+			limited, rejected := test.limit.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = io.WriteString(w, "{}")
+			}))
+			client := newClient(serve(limited, 50*time.Millisecond))
+			started := time.Now()
+			requests := make(chan int)
+			var readers sync.WaitGroup
+			for range 10 {
+				readers.Go(func() {
+					for range requests {
+						if err := getWithin(t, readTimeout, client); err != nil {
+							t.Error(err)
 						}
-					})
-				}
-				for i := range 300 {
-					requests <- i
-				}
-				close(requests)
-				readers.Wait()
-				took := time.Since(started)
-				maxDuration := test.minDuration + 2*time.Second
-				if test.limit.NoRetryAfter { // the backoff overshoots
-					maxDuration += 30 * time.Second
-				}
-				if took > maxDuration {
-					t.Errorf("300 requests took %s, want at most %s with a limit that demands %s", took, maxDuration, test.minDuration)
-				}
-				if n := rejected.Load(); n > test.maxRejected {
-					t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
-				}
-			})
+					}
+				})
+			}
+			for i := range 300 {
+				requests <- i
+			}
+			close(requests)
+			readers.Wait()
+			took := time.Since(started)
+			maxDuration := test.minDuration + 2*time.Second
+			if test.limit.NoRetryAfter { // the backoff overshoots
+				maxDuration += 30 * time.Second
+			}
+			if took > maxDuration {
+				t.Errorf("300 requests took %s, want at most %s with a limit that demands %s", took, maxDuration, test.minDuration)
+			}
+			if n := rejected.Load(); n > test.maxRejected {
+				t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
+			}
 		})
 	}
 }

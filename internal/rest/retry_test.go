@@ -30,18 +30,15 @@ func TestRetryMax(t *testing.T) {
 		"permanent after others": {4, []reply{unavailable, unavailable, {status: 404}}, 3},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				err := get(t.Context(), newClient(inTurn(test.replies...), func(c *rest.Config) { c.RetryMax = test.retryMax }))
-				if test.attempts == 0 {
-					if err != nil {
-						t.Error(err)
-					}
-				} else if err == nil || err.Attempts != test.attempts || err.Stopped != nil {
-					t.Errorf("error %v, want one after %d attempts", err, test.attempts)
+		inBubble(t, name, func(t *testing.T) {
+			err := get(t.Context(), newClient(inTurn(test.replies...), func(c *rest.Config) { c.RetryMax = test.retryMax }))
+			if test.attempts == 0 {
+				if err != nil {
+					t.Error(err)
 				}
-			})
+			} else if err == nil || err.Attempts != test.attempts || err.Stopped != nil {
+				t.Errorf("error %v, want one after %d attempts", err, test.attempts)
+			}
 		})
 	}
 }
@@ -61,29 +58,26 @@ func TestBackoff(t *testing.T) {
 		"none":         {0, 0, [5]time.Duration{}},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				var lowest, highest [5]time.Duration
-				for range 100 {
-					api := inTurn(reply{status: 502})
-					_ = get(t.Context(), newClient(api, func(c *rest.Config) { c.RetryMax, c.RetryWaitMin, c.RetryWaitMax = 5, test.min, test.max }))
-					for i := range 5 {
-						wait := api.sent[i+1] - api.sent[i]
-						if lowest[i] == 0 || wait < lowest[i] {
-							lowest[i] = wait
-						}
-						highest[i] = max(highest[i], wait)
+		inBubble(t, name, func(t *testing.T) {
+			var lowest, highest [5]time.Duration
+			for range 100 {
+				api := inTurn(reply{status: 502})
+				_ = get(t.Context(), newClient(api, func(c *rest.Config) { c.RetryMax, c.RetryWaitMin, c.RetryWaitMax = 5, test.min, test.max }))
+				for i := range 5 {
+					wait := api.sent[i+1] - api.sent[i]
+					if lowest[i] == 0 || wait < lowest[i] {
+						lowest[i] = wait
 					}
+					highest[i] = max(highest[i], wait)
 				}
-				for i, want := range test.want {
-					// The chance that 100 waits miss a fifth of the range at one of its ends is one in four billion.
-					margin := (want - test.min) / 5
-					if lowest[i] < test.min || lowest[i] > test.min+margin || highest[i] > want || highest[i] < want-margin {
-						t.Errorf("wait %d is between %s and %s, want %s to %s", i+1, lowest[i], highest[i], test.min, want)
-					}
+			}
+			for i, want := range test.want {
+				// The chance that 100 waits miss a fifth of the range at one of its ends is one in four billion.
+				margin := (want - test.min) / 5
+				if lowest[i] < test.min || lowest[i] > test.min+margin || highest[i] > want || highest[i] < want-margin {
+					t.Errorf("wait %d is between %s and %s, want %s to %s", i+1, lowest[i], highest[i], test.min, want)
 				}
-			})
+			}
 		})
 	}
 }
@@ -124,14 +118,11 @@ func TestLastFailure(t *testing.T) {
 		"at the gate":          {9 * time.Second, retryAfter(429, "7"), rest.RateLimited, 2, rest.ErrNoTimeLeft},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				err := getWithin(t, test.timeout, newClient(inTurn(test.reply)))
-				if !isCause(err, test.stopped) || err.Kind != test.kind || err.Attempts != test.attempts || err.Stopped == nil {
-					t.Errorf("error %v, want one of the kind %d after %d attempts, stopped by: %v", err, test.kind, test.attempts, test.stopped)
-				}
-			})
+		inBubble(t, name, func(t *testing.T) {
+			err := getWithin(t, test.timeout, newClient(inTurn(test.reply)))
+			if !isCause(err, test.stopped) || err.Kind != test.kind || err.Attempts != test.attempts || err.Stopped == nil {
+				t.Errorf("error %v, want one of the kind %d after %d attempts, stopped by: %v", err, test.kind, test.attempts, test.stopped)
+			}
 		})
 	}
 }

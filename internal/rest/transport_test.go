@@ -210,38 +210,37 @@ func TestTLS(t *testing.T) {
 		host   string
 		want   rest.Kind
 	}{
-		"version":           {&tls.Config{MaxVersion: tls.VersionTLS12}, func(c *tls.Config) { c.MinVersion = tls.VersionTLS13 }, "example.com", rest.TLS},
+		"version": {
+			&tls.Config{MaxVersion: tls.VersionTLS12}, func(c *tls.Config) { c.MinVersion = tls.VersionTLS13 }, "example.com", rest.TLS,
+		},
 		"no certificate":    {&tls.Config{ClientAuth: tls.RequireAnyClientCert}, func(*tls.Config) {}, "example.com", rest.TLS},
 		"unknown authority": {&tls.Config{}, func(c *tls.Config) { c.RootCAs = nil }, "example.com", rest.UntrustedCertificate},
 		"other host":        {&tls.Config{}, func(*tls.Config) {}, "example.org", rest.InvalidCertificate},
 		"no TLS":            {nil, func(*tls.Config) {}, "example.com", rest.Connection},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				transport := pipeTransport(func(conn net.Conn) {
-					defer conn.Close() //nolint:errcheck // it is in memory
-					if test.server == nil {
-						_, _ = conn.Read(make([]byte, 1<<16))
-						_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
-						return
-					}
-					config := test.server.Clone()
-					config.Certificates, config.SessionTicketsDisabled = https.TLS.Certificates, true
-					if tls.Server(conn, config).HandshakeContext(t.Context()) == nil {
-						t.Error("the connection was not refused")
-					}
-					_, _ = io.Copy(io.Discard, conn) // until the client closes the connection
-				})
-				transport.DialTLSContext = nil
-				transport.TLSClientConfig = trusting.Clone()
-				test.client(transport.TLSClientConfig)
-				err := get(t.Context(), newClient(transport, func(c *rest.Config) { c.Endpoint.Host = test.host }))
-				if err == nil || err.Kind != test.want || err.Attempts != 1 {
-					t.Errorf("error %v, want one of the kind %d after 1 attempt", err, test.want)
+		inBubble(t, name, func(t *testing.T) {
+			transport := pipeTransport(func(conn net.Conn) {
+				defer conn.Close() //nolint:errcheck // it is in memory
+				if test.server == nil {
+					_, _ = conn.Read(make([]byte, 1<<16))
+					_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
+					return
 				}
+				config := test.server.Clone()
+				config.Certificates, config.SessionTicketsDisabled = https.TLS.Certificates, true
+				if tls.Server(conn, config).HandshakeContext(t.Context()) == nil {
+					t.Error("the connection was not refused")
+				}
+				_, _ = io.Copy(io.Discard, conn) // until the client closes the connection
 			})
+			transport.DialTLSContext = nil
+			transport.TLSClientConfig = trusting.Clone()
+			test.client(transport.TLSClientConfig)
+			err := get(t.Context(), newClient(transport, func(c *rest.Config) { c.Endpoint.Host = test.host }))
+			if err == nil || err.Kind != test.want || err.Attempts != 1 {
+				t.Errorf("error %v, want one of the kind %d after 1 attempt", err, test.want)
+			}
 		})
 	}
 }
@@ -255,7 +254,8 @@ func TestProxy(t *testing.T) {
 		kind     rest.Kind
 		attempts int
 	}{
-		"407": {rest.ProxyAuthRequired, 1}, "403": {rest.Connection, 1}, "429": {rest.Connection, 2}, "503": {rest.Connection, 2}, "201": {rest.Connection, 1},
+		"201": {rest.Connection, 1}, "403": {rest.Connection, 1}, "407": {rest.ProxyAuthRequired, 1},
+		"429": {rest.Connection, 2}, "503": {rest.Connection, 2},
 	}
 	if os.Getenv(variable) != "" {
 		for status, want := range wants {
