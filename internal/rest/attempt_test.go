@@ -149,8 +149,8 @@ func TestCompressedResponses(t *testing.T) {
 		encoding, body, want string
 	}{
 		"declared":             {"br", "\x0b\x00", "compressed (br)"},
-		"not declared":         {"", compress("{}"), "compressed (gzip)"},
-		"declared otherwise":   {"deflate", compress("{}"), "compressed (deflate)"},
+		"not declared":         {"", compressedObject(), "compressed (gzip)"},
+		"declared otherwise":   {"deflate", compressedObject(), "compressed (deflate)"},
 		"not compressed":       {"", "Hello", `Content-Type "text/plain"`},
 		"almost like a gzip":   {"", "\x1f\x8a", `Content-Type "text/plain"`},
 		"only the start of it": {"", "\x1f", `Content-Type "text/plain"`},
@@ -182,11 +182,11 @@ func TestClosedConnections(t *testing.T) {
 		"in the header":         {"HTTP/1.1 200 OK\r\nContent-", incomplete},
 		"in the body":           {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}", incomplete},
 		"before the last chunk": {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", incomplete},
-		"in compressed data":    {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + compress("{}")[:20], incomplete},
+		"in compressed data":    {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + compressedObject()[:20], incomplete},
 		"in an error":           {"HTTP/1.1 422 \r\nContent-Length: 3\r\n\r\nNo", &failure{rest.Unexpected, 1}},
 		"body":                  {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", nil},
 		"body without a length": {"HTTP/1.1 200 OK\r\n\r\n{}", nil},
-		"compressed body":       {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + compress("{}"), nil},
+		"compressed body":       {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + compressedObject(), nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -207,10 +207,11 @@ func TestClosedConnections(t *testing.T) {
 	}
 }
 
-func compress(text string) string {
+// compressedObject returns {} in gzip format.
+func compressedObject() string {
 	var compressed bytes.Buffer
 	writer := gzip.NewWriter(&compressed)
-	_, _ = io.WriteString(writer, text)
+	_, _ = io.WriteString(writer, "{}")
 	_ = writer.Close()
 	return compressed.String()
 }

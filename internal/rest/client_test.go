@@ -84,8 +84,10 @@ func TestUnexpected(t *testing.T) {
 	t.Parallel()
 	err := newClient(inTurn(reply{})).Unexpected("/v2/images", url.Values{"page": {"2"}}, "duplicate "+testToken)
 	failure, _ := errors.AsType[*rest.Error](err)
-	want := rest.Error{Kind: rest.Unexpected, Endpoint: "https://api.example.com/", Path: "/v2/images?page=2", StatusCode: 200,
-		Message: "duplicate [token]"}
+	want := rest.Error{
+		Kind: rest.Unexpected, Endpoint: "https://api.example.com/", Path: "/v2/images?page=2", StatusCode: 200,
+		Message: "duplicate [token]",
+	}
 	if failure == nil || *failure != want {
 		t.Errorf("got %+v, want %+v", failure, want)
 	}

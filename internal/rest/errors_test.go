@@ -60,8 +60,10 @@ func TestErrorFields(t *testing.T) {
 	client := newClient(inTurn(reply{status: 404, header: headers("X-Request-Id", "request-7"), body: `{"id":"not_found","message":"No."}`}),
 		func(c *rest.Config) { c.Endpoint.Path = "/proxy/do" })
 	got := get(t.Context(), client)
-	want := rest.Error{Kind: rest.NotFound, Endpoint: "https://api.example.com/proxy/do/", Path: "/v2/droplets", StatusCode: 404,
-		RequestID: "request-7", Message: "No.", Attempts: 1}
+	want := rest.Error{
+		Kind: rest.NotFound, Endpoint: "https://api.example.com/proxy/do/", Path: "/v2/droplets", StatusCode: 404,
+		RequestID: "request-7", Message: "No.", Attempts: 1,
+	}
 	if got == nil || *got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -686,7 +686,7 @@ func TestWaitLog(t *testing.T) {
 			client := newClient(inTurn(test.replies...), requestsPerSecond(test.requestsPerSecond), logTo(&log, slog.LevelInfo))
 			getAll(t, client, 3)
 			var got []string
-			for _, field := range strings.Fields(log.String()) {
+			for _, field := range strings.FieldsSeq(log.String()) {
 				if strings.HasPrefix(field, "wait=") {
 					got = append(got, field)
 				}

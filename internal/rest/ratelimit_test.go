@@ -19,7 +19,7 @@ import (
 const (
 	bubbleStart = 946684800            // the Unix time at which the clock of a synctest bubble starts
 	year        = 365 * 24 * time.Hour // the longest wait
-	halfAnHour  = 30 * time.Minute
+	clockSkew   = 30 * time.Minute
 	// usualBackoff is the wait of the clients of these tests if the response does not ask for one.
 	usualBackoff = 3 * time.Second
 )
@@ -55,11 +55,11 @@ func TestRetryAfter(t *testing.T) {
 		"present date":                  {date(0), 0, 0},
 		"date of 1970":                  {"Thu, 01 Jan 1970 00:00:00 GMT", 0, 0},
 		"far date":                      {"Fri, 31 Dec 9999 23:59:59 GMT", 0, year},
-		"date on a slow clock":          {date(7*time.Second - halfAnHour), -halfAnHour, 7 * time.Second},
-		"date on a fast clock":          {date(7*time.Second + halfAnHour), halfAnHour, 7 * time.Second},
+		"date on a slow clock":          {date(7*time.Second - clockSkew), -clockSkew, 7 * time.Second},
+		"date on a fast clock":          {date(7*time.Second + clockSkew), clockSkew, 7 * time.Second},
 		"Unix time":                     {at(7), 0, 7 * time.Second},
-		"Unix time on a slow clock":     {at(7 - 30*60), -halfAnHour, 7 * time.Second},
-		"Unix time on a fast clock":     {at(7 + 30*60), halfAnHour, 7 * time.Second},
+		"Unix time on a slow clock":     {at(7 - 30*60), -clockSkew, 7 * time.Second},
+		"Unix time on a fast clock":     {at(7 + 30*60), clockSkew, 7 * time.Second},
 		"past Unix time":                {at(-1), 0, 0},
 		"Unix time in less than a year": {at(31535999), 0, year - time.Second},
 		"Unix time a year ago":          {at(-31535999), 0, 0},
@@ -93,11 +93,11 @@ func TestReset429(t *testing.T) {
 		want             time.Duration
 	}{
 		"ahead":                      {"0", "946684807", 0, 7 * time.Second},
-		"ahead on a slow clock":      {"0", "946683007", -halfAnHour, 7 * time.Second},
-		"ahead on a fast clock":      {"0", "946686607", halfAnHour, 7 * time.Second},
+		"ahead on a slow clock":      {"0", "946683007", -clockSkew, 7 * time.Second},
+		"ahead on a fast clock":      {"0", "946686607", clockSkew, 7 * time.Second},
 		"present":                    {"0", "946684800", 0, 0},
 		"past":                       {"0", "946684799", 0, 0},
-		"past on a fast clock":       {"0", "946686599", halfAnHour, 0},
+		"past on a fast clock":       {"0", "946686599", clockSkew, 0},
 		"far":                        {"0", "99999999999", 0, year},
 		"highest":                    {"0", "9223372036854775807", 0, year},
 		"lowest":                     {"0", "-9223372036854775808", 0, 0},
