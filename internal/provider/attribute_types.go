@@ -66,7 +66,7 @@ func stringListAttribute[T any](name, description string, value func(*T) []*stri
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return listValue(tftypes.String, value(item), stringValue) },
+		value:  func(item *T) tftypes.Value { return sliceValue(tftypes.String, value(item), stringValue) },
 	}
 }
 
@@ -74,11 +74,11 @@ func integerListAttribute[T any](name, description string, value func(*T) []*dig
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return listValue(tftypes.Number, value(item), integerValue) },
+		value:  func(item *T) tftypes.Value { return sliceValue(tftypes.Number, value(item), integerValue) },
 	}
 }
 
-func listValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
+func sliceValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
 	listType := tftypes.List{ElementType: elementType}
 	if elements == nil {
 		return tftypes.NewValue(listType, nil)

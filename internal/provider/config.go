@@ -58,8 +58,8 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 		Endpoint:          endpoint,
 		Token:             token,
 		RetryMax:          uint(min(retryMax, math.MaxInt32)),
-		RetryWaitMin:      seconds(waitMin),
-		RetryWaitMax:      seconds(waitMax),
+		RetryWaitMin:      toDuration(waitMin),
+		RetryWaitMax:      toDuration(waitMax),
 		RequestsPerSecond: rate,
 		Logger:            slog.New(logHandler{}),
 	}, tokenSource
@@ -128,8 +128,8 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
-// seconds converts a number of seconds to a duration, which is at most a year, so that it does not overflow.
-func seconds(number float64) time.Duration {
+// toDuration converts a number of seconds to a duration, which is at most a year, so that it does not overflow.
+func toDuration(number float64) time.Duration {
 	const year = 365 * 24 * time.Hour
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))
 }

@@ -40,8 +40,8 @@ type sender struct {
 	confirmed atomic.Bool
 }
 
-// request is one GET request.
-type request struct {
+// operation is a GET request, which may take several attempts.
+type operation struct {
 	path   string
 	query  url.Values
 	decode func(body []byte) error
@@ -63,12 +63,12 @@ type response struct {
 }
 
 // attempt sends a request once and decodes the body of a complete 200 response.
-func (s *sender) attempt(ctx context.Context, req request) (response, *Error) {
+func (s *sender) attempt(ctx context.Context, op operation) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-	resp, err := s.get(ctx, req)
+	resp, err := s.get(ctx, op)
 	if err == nil && resp.status == http.StatusOK {
-		if err = req.decode(resp.body); err == nil {
+		if err = op.decode(resp.body); err == nil {
 			s.confirmed.Store(true)
 			return resp, nil
 		}
@@ -81,14 +81,14 @@ func (s *sender) attempt(ctx context.Context, req request) (response, *Error) {
 	if err != nil {
 		err = attemptError(ctx, err)
 	}
-	return resp, s.newError(req, resp, err)
+	return resp, s.newError(op, resp, err)
 }
 
 // get returns a complete response, or the part of an error response that is worth reading. It fails if there is no
 // response, if a 200 response is incomplete, and on a redirect that is not followed.
-func (s *sender) get(ctx context.Context, req request) (response, error) {
-	target := s.endpoint.JoinPath(req.path)
-	target.RawQuery = req.query.Encode()
+func (s *sender) get(ctx context.Context, op operation) (response, error) {
+	target := s.endpoint.JoinPath(op.path)
+	target.RawQuery = op.query.Encode()
 	httpReq, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		return response{}, err
@@ -127,9 +127,9 @@ func (s *sender) get(ctx context.Context, req request) (response, error) {
 }
 
 // newError returns the error of an attempt: err, or the status of the response if err is nil.
-func (s *sender) newError(req request, resp response, err error) *Error {
+func (s *sender) newError(op operation, resp response, err error) *Error {
 	e := &Error{
-		Endpoint: s.endpoint.String(), Path: WithQuery(req.path, req.query), EndpointConfirmed: s.confirmed.Load(),
+		Endpoint: s.endpoint.String(), Path: WithQuery(op.path, op.query), EndpointConfirmed: s.confirmed.Load(),
 		StatusCode: resp.status, RequestID: s.sanitize(resp.header.Get("X-Request-Id")), RetryAfter: retryAfter(resp.header, time.Now()),
 		Err: err,
 	}

@@ -65,7 +65,7 @@ func baseURL(endpoint *url.URL) *url.URL {
 // Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
 // returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError. Every error of Get is an *Error.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
-	if err := c.retrier.send(ctx, request{path, query, decode}); err != nil {
+	if err := c.retrier.send(ctx, operation{path, query, decode}); err != nil {
 		return err
 	}
 	return nil // a nil *Error would not be a nil error
@@ -73,7 +73,7 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 
 // Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
-	err := c.retrier.newError(request{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
+	err := c.retrier.newError(operation{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
 	return err
 }
 

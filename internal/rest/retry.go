@@ -17,8 +17,8 @@ type retrier struct {
 
 // send makes attempts until one succeeds, one fails in a way that a retry cannot fix, the maximum number of retries have failed, or
 // the deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks.
-func (r *retrier) send(ctx context.Context, req request) *Error {
-	last := &Error{Kind: NotSent, Endpoint: r.endpoint.String(), Path: WithQuery(req.path, req.query)}
+func (r *retrier) send(ctx context.Context, op operation) *Error {
+	last := &Error{Kind: NotSent, Endpoint: r.endpoint.String(), Path: WithQuery(op.path, op.query)}
 	waits := r.waits
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
@@ -27,9 +27,9 @@ func (r *retrier) send(ctx context.Context, req request) *Error {
 			return last.stoppedBy(err)
 		}
 		started := time.Now()
-		resp, apiErr := r.attempt(ctx, req)
+		resp, apiErr := r.attempt(ctx, op)
 		r.gate.release(number, resp.status, resp.header)
-		r.logAttempt(ctx, req, attempt, time.Since(started), resp, apiErr)
+		r.logAttempt(ctx, op, attempt, time.Since(started), resp, apiErr)
 		switch {
 		case apiErr == nil:
 			return nil
@@ -44,18 +44,18 @@ func (r *retrier) send(ctx context.Context, req request) *Error {
 		if failures++; !last.transient || failures > r.max {
 			return last
 		}
-		if err := r.sleep(ctx, req, waits.next(last.RetryAfter)); err != nil {
+		if err := r.sleep(ctx, op, waits.next(last.RetryAfter)); err != nil {
 			return last.stoppedBy(err)
 		}
 	}
 }
 
 // sleep waits before the next attempt. It fails at once if ctx ends before the wait does.
-func (r *retrier) sleep(ctx context.Context, req request, wait time.Duration) error {
+func (r *retrier) sleep(ctx context.Context, op operation, wait time.Duration) error {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return ErrNoTimeLeft
 	}
-	r.logger.InfoContext(ctx, "Waiting before the next attempt", "path", WithQuery(req.path, req.query), "wait", wait.String())
+	r.logger.InfoContext(ctx, "Waiting before the next attempt", "path", WithQuery(op.path, op.query), "wait", wait.String())
 	select {
 	case <-ctx.Done():
 		return ended(ctx)
@@ -65,10 +65,10 @@ func (r *retrier) sleep(ctx context.Context, req request, wait time.Duration) er
 }
 
 // logAttempt writes one DEBUG record, which never contains the token or a body.
-func (r *retrier) logAttempt(ctx context.Context, req request, attempt int, duration time.Duration, resp response, apiErr *Error) {
+func (r *retrier) logAttempt(ctx context.Context, op operation, attempt int, duration time.Duration, resp response, apiErr *Error) {
 	attrs := []slog.Attr{
 		slog.String("method", "GET"),
-		slog.String("path", WithQuery(req.path, req.query)),
+		slog.String("path", WithQuery(op.path, op.query)),
 		slog.Int("attempt", attempt),
 		slog.Int64("duration_ms", duration.Milliseconds()),
 		slog.Int("status", resp.status),

@@ -11,10 +11,10 @@ import (
 // that failed together do not retry together.
 type backoff struct{ min, max, current time.Duration }
 
-// next returns the next wait: retryAfter if the API asked for one.
-func (b *backoff) next(retryAfter time.Duration) time.Duration {
-	if retryAfter > 0 {
-		return retryAfter
+// next returns the next wait: the one that the API asked for, if there is one.
+func (b *backoff) next(asked time.Duration) time.Duration {
+	if asked > 0 {
+		return asked
 	}
 	b.current = min(2*max(b.current, b.min, time.Second/2), b.max)
 	return b.min + rand.N(b.current-b.min+1) //nolint:gosec // a wait is not a secret
