@@ -88,11 +88,11 @@ func TestBackupCoverage(t *testing.T) {
 		"object key": {arguments: filterBy("latest_backup", `"x"`), wantErr: `value must be one of: ... "droplet_id" ... "plan"`},
 	}
 	for key, scope := range map[string]string{
-		"name": "", "status": "", "created_at": "", "region": "regions:read", "size": "sizes:read", "tags": "tag:read",
-		"volume_ids": "block_storage:read", "snapshot_count": "image:read",
+		"name": "", "status": "", "created_at": "", "region": " ... regions:read", "size": " ... sizes:read", "tags": " ... tag:read",
+		"volume_ids": " ... block_storage:read", "snapshot_count": " ... image:read",
 	} {
 		row := tests["all"]
-		row.api, row.arguments, row.wantErr = onlyIDs, filterBy(key, `"1"`), "the attribute "+key+", ... "+scope
+		row.api, row.arguments, row.wantErr = onlyIDs, filterBy(key, `"1"`), "the attribute "+key+", ... by it."+scope
 		tests["filter by "+key+", which all Droplets lack"] = row
 	}
 	for name, test := range tests {
