@@ -386,11 +386,11 @@ func TestHistories(t *testing.T) {
 		histories, maxSize int
 		hasTotal, hasLinks bool
 	}{
-		"total and links":      {1500, 3, true, true},
-		"total":                {1000, 3, true, false},
-		"links":                {500, 3, false, true},
-		"total and full pages": {20, 200, true, false},
-		"full pages":           {20, 200, false, false},
+		"total and links":      {1000, 3, true, true},
+		"total":                {600, 3, true, false},
+		"links":                {400, 3, false, true},
+		"total and full pages": {10, 200, true, false},
+		"full pages":           {10, 200, false, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
