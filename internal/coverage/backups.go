@@ -43,7 +43,7 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 		droplet.setBackups(backups)
 		return droplet, true, nil
 	})
-	if err != nil && requests > 0 {
+	if err != nil {
 		return nil, fmt.Errorf("%w (one of the requests for the backups of %d Droplets)", err, requests)
 	}
 	return finished, err

@@ -82,7 +82,8 @@ func TestImagesOrOwnLists(t *testing.T) {
 		r := network.responses
 		r[dropletList] = strings.ReplaceAll(r[dropletList], `,"snapshot_ids":[61]`, ``)
 		r[gpuList] = strings.Replace(r[gpuList], `[61]`, idsJSON(ids), 1)
-		r["/v2/droplets/1/backups"], r["/v2/droplets/2/backups"], r["/v2/droplets/4/backups"] = backupsJSON(11, 12), backupsJSON(21, 22, 23), backupsJSON(41)
+		r["/v2/droplets/1/backups"], r["/v2/droplets/2/backups"] = backupsJSON(11, 12), backupsJSON(21, 22, 23)
+		r["/v2/droplets/4/backups"] = backupsJSON(41)
 		client, _ := newClient(network)
 		result, err := coverage.Read(t.Context(), client, true, keepAll)
 		if err != nil || describe(result) != consistent {
@@ -99,7 +100,10 @@ func TestUndated(t *testing.T) {
 	t.Parallel()
 	undated := strings.NewReplacer(`"created_at":"2026-11-25T10:00:12Z"`, `"created_at":"soon"`, `"created_at":"2026-11-25T10:00:41Z"`,
 		`"created_at":null`, `"created_at":"2026-11-25T10:00:23Z"`, `"created_at":""`).Replace
-	for name, filter := range map[string]coverage.Filter{"all": keepAll, "three": keepIDs(1, 3, 4), "own lists": keepIDs(4), "without Droplet 4": keep(func(d coverage.Droplet) bool { return d.LatestBackup == nil || *d.ID != 4 })} {
+	for name, filter := range map[string]coverage.Filter{
+		"all": keepAll, "three": keepIDs(1, 3, 4), "own lists": keepIDs(4),
+		"without Droplet 4": keep(func(d coverage.Droplet) bool { return d.LatestBackup == nil || *d.ID != 4 }),
+	} {
 		network := &network{responses: newResponses()}
 		network.responses[imageList] = undated(network.responses[imageList])
 		network.responses["/v2/droplets/4/backups"] = undated(backupsJSON(41))

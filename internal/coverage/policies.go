@@ -49,7 +49,7 @@ func joinPolicies(
 		client.Logger.InfoContext(ctx, "Requesting the Droplets and policies that are missing from the lists", "requests", missing)
 	}
 	joined, err := mapExisting(ctx, ids, l.join)
-	if err != nil && missing > 0 {
+	if err != nil {
 		return nil, fmt.Errorf("%w (one of %d requests for Droplets and policies that are missing from the lists)", err, missing)
 	}
 	return joined, err

@@ -13,8 +13,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-const backupFields = `"id":1,"name":"n","type":"backup","distribution":"Ubuntu","slug":"s","public":false,"created_at":"2026-11-25T10:00:00Z",` +
-	`"regions":["nyc3",null],"min_disk_size":0,"size_gigabytes":2.34`
+const backupFields = `"id":1,"name":"n","type":"backup","distribution":"Ubuntu","slug":"s","public":false,` +
+	`"created_at":"2026-11-25T10:00:00Z","regions":["nyc3",null],"min_disk_size":0,"size_gigabytes":2.34`
 
 // object is an object of the API, where body has it in a response.
 type object struct {
@@ -168,20 +168,21 @@ func TestWrongTypes(t *testing.T) {
 		"item is null":       {"backup", `{"backups":[{"id":1},null]}`, `an item of "backups" is null`},
 		"policy is null":     {"policy in the list", `{"policies":{"x":null}}`, `the policy "x" is null`},
 		"policy is an array": {"policy in the list", `{"policies":{"x":[]}}`, `"policies.x" has the wrong type: it is an array`},
-		"ID is a string":     {"backup", `{"backups":[{"id":1},{"id":2},{"id":3},{"id":"4"}]}`, `"backups.3.id" has the wrong type: it is a string`},
+		"ID is a string":     {"backup", `{"backups":[{"id":1},{},{},{"id":"4"}]}`, `"backups.3.id" has the wrong type: it is a string`},
 		"ID is an object":    {"backup", `{"backups":[{"id":{}}]}`, `"backups.0.id" has the wrong type: it is an object`},
 		"ID is an array":     {"backup", `{"backups":[{"id":[1]}]}`, `"backups.0.id" has the wrong type: it is an array`},
 		"ID is a boolean":    {"backup", `{"backups":[{"id":false}]}`, `"backups.0.id" has the wrong type: it is a boolean`},
 		"ID is a fraction":   {"backup", `{"backups":[{"id":1.5}]}`, `"backups.0.id" has the wrong type: it is 1.5`},
 		"ID is long": {
-			"backup", `{"backups":[{"id":` + strings.Repeat("7", 1000) + `}]}`, `"backups.0.id" has the wrong type: it is ` + strings.Repeat("7", 40),
+			"backup", `{"backups":[{"id":` + strings.Repeat("7", 1000) + `}]}`,
+			`"backups.0.id" has the wrong type: it is ` + strings.Repeat("7", 40),
 		},
 		"name is a number": {"backup", `{"backups":[{"id":1,"name":7}]}`, `"backups.0.name" has the wrong type: it is 7`},
 		"the first of two": {"backup", `{"backups":[{"public":7,"name":7}]}`, `"backups.0.name" has the wrong type: it is 7`},
 		"element of a list": {
 			"Droplet in the list", `{"droplets":[{"backup_ids":[1, "2"]}]}`, `"droplets.0.backup_ids.1" has the wrong type: it is a string`,
 		},
-		"nested":            {"policy", `{"policy":{"backup_policy":{"hour":"4"}}}`, `"policy.backup_policy.hour" has the wrong type: it is a string`},
+		"nested":            {"policy", `{"policy":{"backup_policy":{"hour":4.5}}}`, `"policy.backup_policy.hour" has the wrong type: it is 4.5`},
 		"object of a field": {"policy", `{"policy":{"backup_policy":[]}}`, `"policy.backup_policy" has the wrong type: it is an array`},
 		"array of a field":  {"backup", `{"backups":[{"regions":{}}]}`, `"backups.0.regions" has the wrong type: it is an object`},
 		"total":             {"backup", `{"backups":[],"meta":{"total":"3"}}`, `"meta.total" has the wrong type: it is a string`},
@@ -197,7 +198,8 @@ func TestWrongTypes(t *testing.T) {
 		"other image":       {"image", `{"image":{"id":2}}`, `"image" has the ID 2, want 1`},
 		"other Droplet":     {"Droplet", `{"droplet":{"id":0}}`, `"droplet" has the ID 0, want 1`},
 		"supported policies": {
-			"supported policy", `{"supported_policies":[{"possible_days":[1]}]}`, `"supported_policies.0.possible_days.0" has the wrong type: it is 1`,
+			"supported policy", `{"supported_policies":[{"possible_days":[1]}]}`,
+			`"supported_policies.0.possible_days.0" has the wrong type: it is 1`,
 		},
 		"no supported policies":      {"supported policy", `{"supported_policies":null}`, `"supported_policies" is missing`},
 		"body of supported policies": {"supported policy", `[]`, "the response body is an array, want an object"},

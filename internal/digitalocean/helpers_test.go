@@ -205,7 +205,8 @@ func (l *pagedList) respond(path string, page int) (statusCode int, body string)
 	}
 	size := cmp.Or(l.size, 200)
 	total := len(l.ids)
-	r := response{page: page, ids: l.ids[min((page-1)*size, total):min(page*size, total)], meta: fmt.Sprintf(`{"total":%d}`, total), links: `{}`}
+	ids := l.ids[min((page-1)*size, total):min(page*size, total)]
+	r := response{page: page, ids: ids, meta: fmt.Sprintf(`{"total":%d}`, total), links: `{}`}
 	if last := (total + size - 1) / size; page < last {
 		r.links = fmt.Sprintf(`{"pages":{"next":%q,"last":%q}}`, l.link(page+1), l.link(last))
 	} else if page > 1 {

@@ -65,7 +65,7 @@ func TestChangedLists(t *testing.T) {
 		"replacement at the end":                    {page: 1, count: 1, change: func(l *pagedList) { deleteID(l, 450); appendID(l) }},
 		"permanent deletion":                        {change: func(l *pagedList) { deleteID(l, l.ids[0]) }, forever: true},
 		"permanent insertion":                       {change: insertID, forever: true},
-		"permanent replacement":                     {change: func(l *pagedList) { insertID(l); deleteID(l, l.ids[len(l.ids)-1]) }, forever: true},
+		"permanent replacement":                     {change: func(l *pagedList) { appendID(l); deleteID(l, l.ids[0]) }, forever: true},
 	}
 	for name, test := range tests {
 		for meta, change := range map[string]changeFunc{"by total": nil, "page by page": noMeta} {
@@ -239,7 +239,7 @@ func TestItemIDs(t *testing.T) {
 		}, false},
 		"duplicate on one page":                    {[2]string{`{"backups":[{"id":1},{"id":2},{"id":1}],"links":{},"meta":{"total":3}}`}, false},
 		"duplicate on one page, without total":     {[2]string{`{"backups":[{"id":1},{"id":1}]}`}, false},
-		"duplicate key, by total":                  {[2]string{`{"policies":{"foo":{},"foo":{}},"links":{},"meta":{"total":2}}`, `{"policies":{}}`}, false},
+		"duplicate key":                            {[2]string{`{"policies":{"x":{},"x":{}},"links":{},"meta":{"total":2}}`, `{"policies":{}}`}, false},
 		"keys that are not numbers, without an ID": {[2]string{`{"policies":{"foo":{},"bar":{}},"links":{},"meta":{"total":2}}`}, true},
 	}
 	for name, test := range tests {
@@ -386,11 +386,11 @@ func TestHistories(t *testing.T) {
 		histories, maxSize int
 		hasTotal, hasLinks bool
 	}{
-		"total and links":      {1500, 3, true, true},
-		"total":                {1000, 3, true, false},
-		"links":                {500, 3, false, true},
-		"total and full pages": {20, 200, true, false},
-		"full pages":           {20, 200, false, false},
+		"total and links":      {1000, 3, true, true},
+		"total":                {600, 3, true, false},
+		"links":                {400, 3, false, true},
+		"total and full pages": {10, 200, true, false},
+		"full pages":           {10, 200, false, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
