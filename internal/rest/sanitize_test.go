@@ -12,7 +12,7 @@ func TestSanitize(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ token, text, want string }{
 		"plain":                          {testToken, "You are not allowed.", "You are not allowed."},
-		"spaces":                         {testToken, " \tnot \r\n\u2028 here\u00a0\n", "not here"},
+		"spaces":                         {testToken, " \tnot\r\nhere\u2028or\tthere\u00a0\n", "not here or there"},
 		"control and bidi":               {testToken, "\x1b[31mred\x07 \u202ed\u2066xt\x00\u200b", "[31mred dxt"},
 		"no UTF-8":                       {testToken, "a\xff\xfeb\ufffdc", "abc"},
 		"other scripts":                  {testToken, "Zugriff verweigert – 拒否 🚫", "Zugriff verweigert – 拒否 🚫"},

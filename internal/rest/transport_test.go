@@ -66,6 +66,9 @@ func TestRedirects(t *testing.T) {
 			if test.refused && (len(api.sent) != 1 || err == nil || err.Kind != rest.Redirect || err.StatusCode != 307) {
 				t.Errorf("%d requests, error %v, want the redirect to be refused", len(api.sent), err)
 			}
+			if test.refused && test.location != "" && err != nil && err.Err == nil {
+				t.Errorf("the error does not say why the redirect was refused: %v", err)
+			}
 			if !test.refused && (len(api.sent) != 2 || err != nil) {
 				t.Errorf("%d requests, error %v, want the redirect to be followed", len(api.sent), err)
 			}
