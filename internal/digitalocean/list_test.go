@@ -237,10 +237,10 @@ func TestItemIDs(t *testing.T) {
 		"the last item without an ID": {[2]string{
 			`{"backups":[{"id":1}],"meta":{"total":2}` + firstOfTwo, `{"backups":[{}],"links":{"pages":{}},"meta":{"total":2}}`,
 		}, false},
-		"duplicate on one page":                    {[2]string{`{"backups":[{"id":1},{"id":2},{"id":1}],"links":{},"meta":{"total":3}}`}, false},
-		"duplicate on one page, without total":     {[2]string{`{"backups":[{"id":1},{"id":1}]}`}, false},
-		"duplicate key":                            {[2]string{`{"policies":{"x":{},"x":{}},"links":{},"meta":{"total":2}}`, `{"policies":{}}`}, false},
-		"keys that are not numbers, without an ID": {[2]string{`{"policies":{"foo":{},"bar":{}},"links":{},"meta":{"total":2}}`}, true},
+		"duplicate on one page":     {[2]string{`{"backups":[{"id":1},{"id":2},{"id":1}],"links":{},"meta":{"total":3}}`}, false},
+		"duplicate without total":   {[2]string{`{"backups":[{"id":1},{"id":1}]}`}, false},
+		"duplicate key":             {[2]string{`{"policies":{"x":{},"x":{}},"links":{},"meta":{"total":2}}`, `{"policies":{}}`}, false},
+		"keys that are not numbers": {[2]string{`{"policies":{"foo":{},"bar":{}},"links":{},"meta":{"total":2}}`}, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
