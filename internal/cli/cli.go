@@ -10,9 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
-	"slices"
-
-	"github.com/hashicorp/terraform-exec/tfexec"
+	"strings"
 )
 
 // PathVariable is the environment variable that names the CLI to use. terraform-plugin-testing reads it as well.
@@ -58,17 +56,19 @@ func lookUp(names ...string) (string, error) {
 
 // checkVersion returns an error if a CLI is too old for the demo and the tests.
 func checkVersion(ctx context.Context, file string) error {
-	terraform, err := tfexec.NewTerraform(".", file)
-	if err != nil {
-		return err
-	}
-	version, _, err := terraform.Version(ctx, true)
+	command := exec.CommandContext(ctx, file, "version")
+	command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1") // checking for updates writes to the home directory
+	output, err := command.Output()
 	if err != nil {
 		return fmt.Errorf("%s version: %w", file, err)
 	}
-	if slices.Compare(version.Segments(), []int{1, 5}) < 0 {
-		return fmt.Errorf("%s is version %s, but Terraform 1.5 or OpenTofu 1.6 or later is needed here; %s can name another one",
-			file, version, PathVariable)
+	version, _, _ := strings.Cut(string(output), "\n")
+	var major, minor int
+	switch _, err := fmt.Sscanf(version, "Terraform v%d.%d.", &major, &minor); {
+	case err == nil && (major < 1 || major == 1 && minor < 5):
+		return fmt.Errorf("%s is %s: install Terraform 1.5 or later or OpenTofu, or set %s to the path of one", file, version, PathVariable)
+	case err != nil && !strings.HasPrefix(version, "OpenTofu v"):
+		return fmt.Errorf("%s is neither terraform nor tofu: its version is %q", file, version)
 	}
 	return nil
 }
