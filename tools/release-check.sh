@@ -64,7 +64,7 @@ for platform in "${platforms[@]}"; do
   binary=${name}_v$version
   [[ $platform != windows_* ]] || binary+=.exe
   # The times of the files depend only on the commit, so that the archives can be reproduced.
-  times=$(TZ=UTC unzip -ZT "${name}_${version}_$platform.zip" | awk 'NF == 9 { print $7 }' | sort -u)
+  times=$(TZ=UTC unzip -ZT "${name}_${version}_$platform.zip" | awk '/^-/ { print $7 }' | sort -u)
   [[ $times == "$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y%m%d.%H%M%S)" ]] || fail "$platform: the files are of $times"
   unzip -qo "${name}_${version}_$platform.zip" "$binary" -d "$unpacked" || fail "$platform: the zip file has no $binary"
   built=$(go version -m "$unpacked/$binary")
