@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
 )
 
 // PathVariable is the environment variable that names the CLI to use. terraform-plugin-testing reads it as well.
@@ -71,6 +74,19 @@ func checkVersion(ctx context.Context, file string) error {
 		return fmt.Errorf("%s is neither terraform nor tofu: its version is %q", file, version)
 	}
 	return nil
+}
+
+// New returns a CLI that runs in dir with the given environment. When its context ends, a command is interrupted and not killed,
+// except on Windows, which has no interrupts.
+func New(dir, file string, env map[string]string) (*tfexec.Terraform, error) {
+	terraform, err := tfexec.NewTerraform(dir, file)
+	if err != nil {
+		return nil, err
+	}
+	if runtime.GOOS != "windows" {
+		err = terraform.SetWaitDelay(15 * time.Second)
+	}
+	return terraform, errors.Join(err, terraform.SetEnv(env))
 }
 
 // Executable returns the file name of a program.

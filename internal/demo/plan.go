@@ -32,20 +32,19 @@ func plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// An empty CLI configuration replaces that of the user, which could have other rules for installing providers.
 	mirror, cliConfig := filepath.Join(dir, "mirror"), filepath.Join(dir, "cli.tfrc")
-	terraform, err := tfexec.NewTerraform(dir, path)
+	terraform, err := cli.New(dir, path, map[string]string{
+		"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": cliConfig, "HOME": dir, "TMPDIR": dir, "TMP": dir, // TMP is Windows's TMPDIR
+		"DIGITALOCEAN_API_URL": server.URL, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
+	})
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(
 		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600), //nolint:gosec // a temporary directory
-		os.WriteFile(cliConfig, nil, 0o600),                               // the one of the user could have other rules for installing providers
+		os.WriteFile(cliConfig, nil, 0o600),
 		cli.WriteMirror(mirror, "droplet-backups/droplet", "0.0.1", cli.Executable("bin/terraform-provider-droplet")),
-		terraform.SetEnv(map[string]string{
-			"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": cliConfig, "HOME": dir, "TMPDIR": dir, "TMP": dir, // TMP is Windows's TMPDIR
-			"DIGITALOCEAN_API_URL": server.URL, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
-		}),
-		terraform.SetWaitDelay(15*time.Second), // interrupts the CLI when ctx ends, instead of killing it
 		terraform.Init(ctx, tfexec.PluginDir(mirror)),
 	); err != nil {
 		return err
