@@ -40,7 +40,7 @@ func install(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("there is no terraform or tofu, and building one failed: %w\n"+
 			"Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install),\n"+
-			"or set %s to the path of one.", err, PathVariable)
+			"or set %s to the path of one", err, PathVariable)
 	}
 	file := filepath.Join(bin, filepath.Base(installed))
 	return file, os.Rename(installed, file)
