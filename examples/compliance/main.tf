@@ -3,13 +3,14 @@ terraform {
 
   required_providers {
     droplet = {
-      source = "droplet-backups/droplet"
+      source  = "droplet-backups/droplet"
+      version = ">= 0.1.0"
     }
   }
 }
 
-# There is no provider block, so that the directory can also be called as a module, with count, for_each or another
-# provider configuration. By default, the token comes from DIGITALOCEAN_TOKEN.
+# There is no provider block, so that the directory can also be called as a module. By
+# default, the token comes from the environment variable DIGITALOCEAN_TOKEN.
 
 variable "enforce" {
   description = "Whether a problem fails the plan. If false, the plan only warns."
@@ -19,9 +20,9 @@ variable "enforce" {
 }
 
 variable "exempt_tags" {
-  description = "Droplets with any of these tags need no backups. Tags require the scope tag:read."
+  description = "Droplets with any of these tags need no backups (scope tag:read)."
   type        = set(string)
-  default     = ["k8s:worker"] # DigitalOcean Kubernetes replaces its nodes rather than restoring them.
+  default     = ["k8s:worker"] # DigitalOcean Kubernetes replaces its nodes
   nullable    = false
 }
 
@@ -32,63 +33,137 @@ variable "minimum_retention_days" {
   nullable    = false
 }
 
-# A backup starts in a window of a few hours and then takes some time.
 variable "maximum_age_hours" {
-  description = "Maximum age of the newest backup in hours, by backup plan. The shortest one applies to plans that are not listed."
+  description = "Maximum age of the newest backup in hours, by backup plan."
   type        = map(number)
-  default     = { daily = 30, weekly = 174 } # a day or a week, and six hours
+  default     = { daily = 36, weekly = 180, intra_daily_4h = 10 }
   nullable    = false
 
   validation {
-    condition     = length(var.maximum_age_hours) > 0 && alltrue([for hours in values(var.maximum_age_hours) : try(hours > 0, false)])
-    error_message = "There must be at least one maximum age, and each must be positive."
+    condition = alltrue([
+      for hours in values(var.maximum_age_hours) : try(hours >= 1 && hours <= 8760, false)
+    ])
+    error_message = "Each maximum age must be from 1 hour to 8760 hours (a year)."
   }
+}
+
+variable "check_volumes" {
+  description = "Whether attached volumes, which backups do not include, are a problem."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 data "droplet_backup_coverage" "all" {}
 
 locals {
+  # DigitalOcean ignores the case of tags.
+  exempt_tags = [for tag in var.exempt_tags : lower(tag)]
+
   # A Droplet whose tags are unknown is not exempt.
   droplets = {
     for id, droplet in data.droplet_backup_coverage.all.droplets : id => droplet
-    if length(try(setintersection(droplet.tags, var.exempt_tags), [])) == 0
+    if !try(anytrue([
+      for tag in droplet.tags : contains(local.exempt_tags, lower(tag))
+    ]), false)
   }
-  protected = { for id, droplet in local.droplets : id => droplet if droplet.backup_enabled == true }
+
+  protected = {
+    for id, droplet in local.droplets : id => droplet if droplet.backup_enabled == true
+  }
 
   # %v also formats null.
-  label = { for id, droplet in local.droplets : id => format("%v (%v)", droplet.name, droplet.region) }
+  label = {
+    for id, droplet in local.droplets :
+    id => format("%v (%v)", droplet.name, droplet.region)
+  }
 
-  # The newest backup of each Droplet must not be older.
+  # The newest backup must not be older. Plans without a maximum age are left out.
   oldest_allowed = {
-    for id, droplet in local.protected : id => timeadd(plantimestamp(), format("-%vh", try(
-      var.maximum_age_hours[droplet.backup_policy.plan], min(values(var.maximum_age_hours)...),
-    )))
+    for id, droplet in local.protected : id =>
+    timeadd(plantimestamp(), "-${var.maximum_age_hours[droplet.backup_policy.plan]}h")
+    if can(var.maximum_age_hours[droplet.backup_policy.plan])
+  }
+
+  # Null if the token lacks the scope block_storage:read.
+  volumes = {
+    for id, droplet in local.protected : id => try(length(droplet.volume_ids), null)
   }
 
   problems = concat(
     # Not "== false": the API may omit backup_enabled.
-    [for id, droplet in local.droplets : "${local.label[id]}: backups are not enabled" if droplet.backup_enabled != true],
+    [
+      for id, droplet in local.droplets : "${local.label[id]}: backups are not enabled"
+      if droplet.backup_enabled != true
+    ],
 
     # An unknown retention counts as 0 days.
     [
-      for id, droplet in local.protected : "${local.label[id]}: backups are kept for less than ${var.minimum_retention_days} days"
-      if coalesce(try(droplet.backup_policy.retention_period_days, null), 0) < var.minimum_retention_days
+      for id, droplet in local.protected :
+      "${local.label[id]}: backups are kept less than ${var.minimum_retention_days} days"
+      if coalesce(try(droplet.backup_policy.retention_period_days, null), 0)
+      < var.minimum_retention_days
+    ],
+
+    [
+      for id, droplet in local.protected : format(
+        "%s: plan %s has no maximum age, add it to maximum_age_hours",
+        local.label[id], coalesce(try(droplet.backup_policy.plan, null), "unknown"),
+      )
+      if !can(local.oldest_allowed[id])
     ],
 
     # A Droplet younger than its maximum age may still be waiting for its first backup.
     [
-      for id, droplet in local.protected : "${local.label[id]}: never backed up"
-      if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed[id]) < 0, true)
+      for id, oldest in local.oldest_allowed : "${local.label[id]}: never backed up"
+      if local.protected[id].latest_backup == null &&
+      try(timecmp(local.protected[id].created_at, oldest) < 0, true)
     ],
 
     # A backup whose time is unknown counts as too old.
     [
-      for id, droplet in local.protected : format("%s: newest backup is from %v", local.label[id], droplet.latest_backup.created_at)
-      if droplet.latest_backup != null && try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[id]) < 0, true)
+      for id, oldest in local.oldest_allowed : format(
+        "%s: newest backup is from %v",
+        local.label[id], local.protected[id].latest_backup.created_at,
+      )
+      if local.protected[id].latest_backup != null &&
+      try(timecmp(local.protected[id].latest_backup.created_at, oldest) < 0, true)
+    ],
+
+    [
+      for id, count in local.volumes : format(
+        "%s: volumes are not backed up (attached: %s)",
+        local.label[id], coalesce(count, "unknown"),
+      )
+      if var.check_volumes && count != 0
     ],
   )
 
   message = "Droplets that need attention:\n  ${join("\n  ", local.problems)}"
+}
+
+# Warns in every plan and apply, and stops neither.
+check "backups" {
+  assert {
+    condition     = var.enforce || length(local.problems) == 0
+    error_message = local.message
+  }
+}
+
+# Fails the plan, and every pipeline that runs it.
+output "compliant" {
+  description = "Whether no Droplet needs attention."
+  value       = length(local.problems) == 0
+
+  precondition {
+    condition     = !var.enforce || length(local.problems) == 0
+    error_message = local.message
+  }
+}
+
+output "problems" {
+  description = "One line per problem: name and region of the Droplet, and what is wrong."
+  value       = local.problems
 }
 
 output "droplets_checked" {
@@ -96,7 +171,9 @@ output "droplets_checked" {
   value       = length(local.droplets)
 }
 
-output "problems" {
-  description = "One line per problem: name and region of the Droplet, and what is wrong."
-  value       = local.problems
+output "droplets_with_volumes" {
+  description = "Protected Droplets with volumes, which their backups do not include."
+  value = [
+    for id, count in local.volumes : local.label[id] if coalesce(count, 0) > 0
+  ]
 }

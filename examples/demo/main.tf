@@ -27,41 +27,45 @@ locals {
   all = data.droplet_backup_coverage.all.droplets
 
   # DigitalOcean Kubernetes replaces its nodes rather than restoring them.
-  droplets = [for droplet in local.all : droplet if !try(contains(droplet.tags, "k8s:worker"), false)]
-
-  enabled = [for droplet in local.droplets : droplet if droplet.backup_enabled == true]
+  droplets = {
+    for id, droplet in local.all : id => droplet
+    if !try(contains(droplet.tags, "k8s:worker"), false)
+  }
+  enabled = {
+    for id, droplet in local.droplets : id => droplet if droplet.backup_enabled == true
+  }
 
   # A backup takes some time, and a new Droplet may still be waiting for its first one.
+  maximum_age_hours = { daily = 36, weekly = 180, intra_daily_4h = 10 }
+  hours = {
+    for id, droplet in local.enabled :
+    id => try(local.maximum_age_hours[droplet.backup_policy.plan], 36)
+  }
   oldest_allowed = {
-    for droplet in local.enabled : droplet.droplet_id =>
-    timeadd(plantimestamp(), try(droplet.backup_policy.plan, null) == "daily" ? "-48h" : "-192h")
+    for id, hours in local.hours : id => timeadd(plantimestamp(), "-${hours}h")
   }
 
-  never_backed_up = [
-    for droplet in local.enabled : droplet
-    if droplet.latest_backup == null && try(timecmp(droplet.created_at, local.oldest_allowed[droplet.droplet_id]) < 0, true)
-  ]
-
-  outdated = [
-    for droplet in local.enabled : droplet
-    if try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[droplet.droplet_id]) < 0, droplet.latest_backup != null)
-  ]
-
-  problems = concat(
-    [for droplet in local.droplets : { droplet = droplet, reason = "backups are not enabled" } if droplet.backup_enabled != true],
-    [for droplet in local.never_backed_up : { droplet = droplet, reason = "never backed up" }],
-    [for droplet in local.outdated : { droplet = droplet, reason = "newest backup is ${local.age[droplet.droplet_id]} days old" }],
+  problems = merge(
+    {
+      for id, droplet in local.droplets : id => "backups are not enabled"
+      if droplet.backup_enabled != true
+    },
+    {
+      for id, droplet in local.enabled : id => "never backed up"
+      if droplet.latest_backup == null &&
+      try(timecmp(droplet.created_at, local.oldest_allowed[id]) < 0, true)
+    },
+    {
+      for id, droplet in local.enabled : id => "no backup for ${local.hours[id]} hours"
+      if droplet.latest_backup != null &&
+      try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[id]) < 0, true)
+    },
   )
 
-  # Terraform cannot subtract timestamps, so this counts the days that fit in between, up to 99.
-  age = {
-    for droplet in local.outdated : droplet.droplet_id => try(length([
-      for days in range(1, 100) : days
-      if timecmp(timeadd(droplet.latest_backup.created_at, "${24 * days}h"), plantimestamp()) <= 0
-    ]), "?")
-  }
-
-  row    = "%-10v %-7v %-7v %-17v %v"
+  with_volumes = [
+    for droplet in local.enabled : droplet if try(length(droplet.volume_ids) > 0, false)
+  ]
+  row    = "%-8v %-6v %-14v %-16v %-9v %v"
   newest = data.droplet_backups.web.latest
 }
 
@@ -73,17 +77,25 @@ output "droplets" {
   ])
 }
 
+output "volumes" {
+  value = "${length(local.with_volumes)} protected Droplets have volumes, which backups do not include"
+}
+
 output "need_attention" {
-  value = join("\n", concat([format(local.row, "NAME", "REGION", "PLAN", "NEWEST BACKUP", "REASON")], [
-    for problem in local.problems : format(
-      local.row,
-      problem.droplet.name,
-      problem.droplet.region,
-      try(problem.droplet.backup_policy.plan, "-"),
-      try(formatdate("YYYY-MM-DD hh:mm", problem.droplet.latest_backup.created_at), "-"),
-      problem.reason,
-    )
-  ]))
+  value = join("\n", concat(
+    [format(local.row, "NAME", "REGION", "PLAN", "NEWEST BACKUP", "SNAPSHOTS", "REASON")],
+    [
+      for id, reason in local.problems : format(
+        local.row,
+        local.all[id].name,
+        local.all[id].region,
+        try(local.all[id].backup_policy.plan, "-"),
+        try(formatdate("YYYY-MM-DD hh:mm", local.all[id].latest_backup.created_at), "-"),
+        local.all[id].snapshot_count,
+        reason,
+      )
+    ],
+  ))
 }
 
 # `image = data.droplet_backups.web.latest.id` in a digitalocean_droplet restores the backup.

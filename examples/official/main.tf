@@ -23,7 +23,7 @@ resource "digitalocean_droplet" "web" {
   backups = true
 }
 
-# Deferred until the Droplet has been created, because its ID is not known during the first plan.
+# Read after the Droplet was created, because its ID is not known before.
 data "droplet_backup_policy" "web" {
   droplet_id = digitalocean_droplet.web.id
 }

@@ -1,4 +1,6 @@
 terraform {
+  required_version = ">= 1.3" # for timecmp
+
   required_providers {
     droplet = {
       source = "droplet-backups/droplet"
@@ -10,14 +12,14 @@ terraform {
   }
 }
 
-# Both providers take the token from DIGITALOCEAN_TOKEN. The official provider also needs the scopes droplet:create,
-# droplet:update and droplet:delete to manage the Droplet.
+# Both providers take the token from DIGITALOCEAN_TOKEN. The official provider also needs
+# the scopes droplet:create, droplet:update and droplet:delete to manage the Droplet.
 provider "droplet" {}
 
 provider "digitalocean" {}
 
 variable "droplet_id" {
-  description = "ID of the Droplet whose newest backup is restored. Not used if backup_id is set."
+  description = "ID of the Droplet to restore. Not used if backup_id is set."
   type        = number
 }
 
@@ -27,33 +29,44 @@ variable "region" {
   default     = "nyc3"
 }
 
+variable "include_snapshots" {
+  description = "Whether the newest snapshot is restored if it is newer than all backups."
+  type        = bool
+  default     = false
+}
+
 variable "backup_id" {
-  description = "ID of the backup to restore. If null, the newest backup in the region is restored."
+  description = "ID of the backup or snapshot to restore. If null, the newest one is."
   type        = number
   default     = null
 }
 
 variable "verify_backup" {
-  description = "Whether to verify during planning that the backup exists. Set to false after the restore, because backups expire."
+  description = "Whether to verify backup_id during planning. Set to false afterwards."
   type        = bool
   default     = true
 }
 
+# A backup can be restored only in its regions.
 data "droplet_backups" "source" {
   count = var.backup_id == null ? 1 : 0
 
   droplet_id = var.droplet_id
 
-  # A backup can be restored only in its regions.
   filter {
     key    = "regions"
     values = [var.region]
   }
+}
 
-  # Remove this filter to restore snapshots as well.
+data "droplet_snapshots" "source" {
+  count = var.backup_id == null && var.include_snapshots ? 1 : 0
+
+  droplet_id = var.droplet_id
+
   filter {
-    key    = "type"
-    values = ["backup"]
+    key    = "regions"
+    values = [var.region]
   }
 }
 
@@ -65,35 +78,53 @@ data "droplet_backup" "pinned" {
 }
 
 locals {
-  # Null if there is no backup, which the first precondition reports.
-  backup_id = var.backup_id != null ? var.backup_id : try(data.droplet_backups.source[0].latest.id, null)
+  backup   = one(data.droplet_backups.source[*].latest)
+  snapshot = one(data.droplet_snapshots.source[*].latest)
+
+  use_snapshot = try(
+    timecmp(local.snapshot.created_at, local.backup.created_at) > 0, local.backup == null,
+  )
+  newest = local.use_snapshot ? local.snapshot : local.backup
+
+  # Null if there is nothing to restore, which the first precondition reports.
+  image_id = var.backup_id != null ? var.backup_id : try(local.newest.id, null)
+
+  # An image that is not verified, or whose status the API does not report, is accepted.
+  pinned_status = coalesce(one(data.droplet_backup.pinned[*].status), "available")
 }
 
 resource "digitalocean_droplet" "restored" {
   name   = "web-restored"
   region = var.region
-  size   = "s-1vcpu-2gb" # its disk must have at least the backup's min_disk_size
-  image  = local.backup_id
+  size   = "s-1vcpu-2gb" # its disk must have at least min_disk_size GB
+  image  = local.image_id
 
   lifecycle {
-    # A different image replaces the Droplet. Without this line, the first apply after the next backup would delete the
-    # restored Droplet with everything written to it since.
+    # A different image replaces the Droplet. Without this line, the first apply after the
+    # next backup would delete the restored Droplet with everything written to it since.
     ignore_changes = [image]
 
     precondition {
-      condition     = local.backup_id != null
-      error_message = "Droplet ${var.droplet_id} has no backup to restore in the region ${var.region}."
+      condition     = local.image_id != null
+      error_message = "Droplet ${var.droplet_id} has nothing to restore in ${var.region}."
     }
 
-    # True if the backup is not verified, or the API does not report its regions.
     precondition {
-      condition     = try(contains(data.droplet_backup.pinned[0].regions, var.region), true)
+      condition = try(
+        contains(data.droplet_backup.pinned[0].regions, var.region), true,
+      )
       error_message = "The pinned backup cannot be restored in the region ${var.region}."
+    }
+
+    precondition {
+      condition     = local.pinned_status == "available"
+      error_message = "The pinned backup has the status ${local.pinned_status}."
     }
   }
 }
 
-# The backup the Droplet was created from, even if there are newer ones. Set backup_id to this ID to pin it.
+# The image that the Droplet was created from, even if there are newer ones. Set backup_id
+# to this ID to pin it.
 output "restored_from" {
   value = digitalocean_droplet.restored.image
 }

@@ -17,7 +17,8 @@ provider "droplet" {}
 
 provider "digitalocean" {}
 
-# Same attributes as the backup_policy block of digitalocean_droplet.
+# Same attributes as the backup_policy block of digitalocean_droplet. The official
+# provider accepts only the plans daily and weekly.
 variable "backup_policy" {
   description = "Backup policy of the Droplet. The hour is in UTC."
   type = object({
@@ -30,24 +31,21 @@ variable "backup_policy" {
     hour    = 4
     weekday = "SUN"
   }
-
-  validation {
-    condition     = var.backup_policy.weekday == null || can(regex("^(SUN|MON|TUE|WED|THU|FRI|SAT)$", var.backup_policy.weekday))
-    error_message = "The weekday must be SUN, MON, TUE, WED, THU, FRI or SAT."
-  }
 }
 
 data "droplet_supported_backup_policies" "account" {}
 
 locals {
-  supported = {
-    for policy in data.droplet_supported_backup_policies.account.supported_policies : policy.name => policy if policy.name != null
+  policy    = var.backup_policy
+  supported = data.droplet_supported_backup_policies.account.supported_policies
+  plans = {
+    for policy in local.supported : policy.name => policy if policy.name != null
   }
 
   # Null if the account does not support the plan.
-  chosen = lookup(local.supported, var.backup_policy.plan, null)
+  chosen = lookup(local.plans, local.policy.plan, null)
   hours  = coalesce(try(local.chosen.possible_window_starts, null), [])
-  days   = coalesce(try(local.chosen.possible_days, null), []) # empty for plans without a weekday
+  days   = coalesce(try(local.chosen.possible_days, null), [])
 }
 
 resource "digitalocean_droplet" "web" {
@@ -58,27 +56,43 @@ resource "digitalocean_droplet" "web" {
   backups = true
 
   backup_policy {
-    plan    = var.backup_policy.plan
-    hour    = var.backup_policy.hour
-    weekday = var.backup_policy.weekday
+    plan    = local.policy.plan
+    hour    = local.policy.hour
+    weekday = local.policy.weekday
   }
 
   lifecycle {
     precondition {
-      condition     = local.chosen != null
-      error_message = "The account does not support the backup plan ${var.backup_policy.plan}. Supported plans: ${join(", ", keys(local.supported))}."
-    }
-
-    precondition {
-      condition     = local.chosen == null || contains(local.hours, var.backup_policy.hour)
-      error_message = "The plan ${var.backup_policy.plan} has no window that starts at hour ${var.backup_policy.hour}. Supported hours: ${join(", ", local.hours)}."
-    }
-
-    precondition {
-      condition = local.chosen == null || (
-        var.backup_policy.weekday == null ? length(local.days) == 0 : contains(local.days, var.backup_policy.weekday)
+      condition = local.chosen != null
+      error_message = format(
+        "The account does not support the backup plan %s. Supported plans: %s.",
+        local.policy.plan, join(", ", keys(local.plans)),
       )
-      error_message = length(local.days) == 0 ? "The plan ${var.backup_policy.plan} takes no weekday." : "The plan ${var.backup_policy.plan} requires a weekday. Supported weekdays: ${join(", ", local.days)}."
+    }
+
+    precondition {
+      condition = local.chosen == null || contains(local.hours, local.policy.hour)
+      error_message = format(
+        "The plan %s has no window that starts at hour %v. Supported hours: %s.",
+        local.policy.plan, local.policy.hour, join(", ", local.hours),
+      )
+    }
+
+    # Only weekly backups need a weekday.
+    precondition {
+      condition     = local.policy.plan != "weekly" || local.policy.weekday != null
+      error_message = "The plan weekly requires a weekday: ${join(", ", local.days)}."
+    }
+
+    precondition {
+      condition = (
+        local.chosen == null || local.policy.weekday == null ||
+        try(contains(local.days, local.policy.weekday), false)
+      )
+      error_message = format(
+        "The plan %s does not support the weekday %v. Supported weekdays: %s.",
+        local.policy.plan, local.policy.weekday, join(", ", local.days),
+      )
     }
   }
 }

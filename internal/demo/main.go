@@ -19,9 +19,11 @@ import (
 const serveText = `# Serving until interrupted (Ctrl-C). Run the last line in another shell. Some of the 450 Droplets:
 #   444900001 (web-001)  daily backups with the image IDs 67000001 to 67000007
 #   444900007 (web-007)  weekly backups
-#   444900010 (web-010)  backups are not enabled
+#   444900010 (web-010)  backups are not enabled, but there is a snapshot
 #   444900020 (node-020) backups are not enabled for this Kubernetes node
 #   444900043 (web-043)  newest backup is several days old
+#   444900061 (web-061)  usage-based plan: backups every four hours
+#   444900062 (web-062)  the same plan, but the newest backup is a day old; a snapshot is newer
 #   444900252 (web-252)  never backed up
 export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s
 `

@@ -120,12 +120,14 @@ func TestPlan(t *testing.T) {
 	}
 	for _, want := range []string{
 		`450 Droplets at http://127\.0\.0\.1:\d+\n`,
-		`\+ droplets += "402 of 450 protected, 8 at risk, 40 exempt \(Kubernetes nodes\)"\n`,
-		`\n +NAME +REGION +PLAN +NEWEST BACKUP +REASON\n`,
-		`\n +web-010    ams3    -       -                 backups are not enabled\n`,
-		`\n +web-252    sgp1    daily   -                 never backed up\n`,
-		`\n +web-043    fra1    daily   \d{4}-\d\d-\d\d \d\d:37  newest backup is 5 days old\n`,
-		`\n +web-188    sgp1    weekly  \d{4}-\d\d-\d\d \d\d:37  newest backup is (1[4-9]|20) days old\n`,
+		`\+ droplets += "401 of 450 protected, 9 at risk, 40 exempt \(Kubernetes nodes\)"\n`,
+		`\+ volumes += "23 protected Droplets have volumes, which backups do not include"\n`,
+		`\n +NAME +REGION +PLAN +NEWEST BACKUP +SNAPSHOTS +REASON\n`,
+		`\n +web-010  ams3   -              -                1         backups are not enabled\n`,
+		`\n +web-252  sgp1   daily          -                0         never backed up\n`,
+		`\n +web-043  fra1   daily          \d{4}-\d\d-\d\d \d\d:37 0         no backup for 36 hours\n`,
+		`\n +web-188  sgp1   weekly         \d{4}-\d\d-\d\d \d\d:37 0         no backup for 180 hours\n`,
+		`\n +web-062  ams3   intra_daily_4h \d{4}-\d\d-\d\d \d\d:37 1         no backup for 10 hours\n`,
 		`\+ image +\+?= 67000007\n`,
 		`\n27 requests, \d+\.\d s, with .*\. Nothing was applied\.\n$`,
 	} {

@@ -34,8 +34,8 @@ func TestServe(t *testing.T) {
 		}
 		get := func(path string) string { return get(t, match[1]+path, match[2]) }
 		printedDroplets := regexp.MustCompile(`(?m)^#   (\d+) \((\S+)\) `).FindAllStringSubmatch(printed, -1)
-		if len(printedDroplets) != 6 {
-			t.Errorf("output is %q, want 6 Droplets", printed)
+		if len(printedDroplets) != 8 {
+			t.Errorf("output is %q, want 8 Droplets", printed)
 		}
 		for _, droplet := range printedDroplets {
 			if got := get("/v2/droplets/" + droplet[1]); !strings.Contains(got, `"name":"`+droplet[2]+`"`) {
@@ -48,7 +48,12 @@ func TestServe(t *testing.T) {
 			"444900007/backups/policy":            `"plan":"weekly"`,
 			"444900010/backups/policy":            `"backup_enabled":false`,
 			"444900020":                           `"tags":["k8s","k8s:worker"]`,
+			"444900010/snapshots":                 `"total":1`,
 			"444900043/backups":                   `"total":2`,
+			"444900061/backups":                   `"total":42`,
+			"444900062/backups":                   `"total":35`,
+			"444900062/backups/policy":            `"plan":"intra_daily_4h"`,
+			"444900062/snapshots":                 `"total":1`,
 			"444900252/backups":                   `"backups":[]`,
 			"444900252/backups/policy":            `"backup_enabled":true`,
 			"444900450":                           `"id":444900450,`,

@@ -5,14 +5,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
 // Backup is an image of a Droplet. A field that the API omits or returns as null is nil.
 type Backup struct {
-	ID            *Int64    `json:"id"`
+	ID            *Integer  `json:"id"`
 	Name          *string   `json:"name"`
 	Type          *string   `json:"type"`         // "backup" or "snapshot"; images also have other types
 	Distribution  *string   `json:"distribution"` // this and the next two are in real responses, but not in the API reference of backups
@@ -20,23 +19,20 @@ type Backup struct {
 	Public        *bool     `json:"public"`
 	CreatedAt     *string   `json:"created_at"`    // RFC 3339, as the API returned it
 	Regions       []*string `json:"regions"`       // slugs
-	MinDiskSize   *Int64    `json:"min_disk_size"` // GB
+	MinDiskSize   *Integer  `json:"min_disk_size"` // GB
 	SizeGigabytes *float64  `json:"size_gigabytes"`
 }
 
-func (b Backup) key() (string, bool) { return idKey(b.ID) }
-
-// idKey returns an ID as the key of a list item, and false if the API omitted it.
-func idKey(id *Int64) (string, bool) {
-	if id == nil {
-		return "", false
-	}
-	return strconv.FormatInt(int64(*id), 10), true
-}
+func (b Backup) key() string { return b.ID.key() }
 
 // Backups lists the backups of a Droplet in the API's order.
 func (c *Client) Backups(ctx context.Context, dropletID int64) (Listing[Backup], error) {
-	return listAll[Backup](ctx, c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), "backups", nil)
+	return list[Backup]{c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), nil, "backups", decodeArray[Backup]}.read(ctx)
+}
+
+// Snapshots lists the snapshots of a Droplet in the API's order. They have the fields of backups.
+func (c *Client) Snapshots(ctx context.Context, dropletID int64) (Listing[Backup], error) {
+	return list[Backup]{c, fmt.Sprintf("/v2/droplets/%d/snapshots", dropletID), nil, "snapshots", decodeArray[Backup]}.read(ctx)
 }
 
 // CreatedTime returns the time in CreatedAt, and false if there is none or it is not RFC 3339.
@@ -59,14 +55,14 @@ func SortNewestFirst(backups []Backup) {
 		case bOK && !aOK:
 			return 1
 		}
-		return cmp.Or(bTime.Compare(aTime), cmp.Compare(deref(b.ID), deref(a.ID)))
+		return cmp.Or(bTime.Compare(aTime), compareIDs(b.ID, a.ID))
 	})
 }
 
-func deref[T any](value *T) T {
-	if value == nil {
-		var zero T
-		return zero
+// compareIDs orders IDs. One that the API omitted comes first.
+func compareIDs(a, b *Integer) int {
+	if a == nil || b == nil {
+		return cmp.Compare(a.key(), b.key())
 	}
-	return *value
+	return cmp.Compare(*a, *b)
 }

@@ -8,15 +8,16 @@ import (
 
 // Droplet is what decides and describes the protection of a Droplet. A field that the API omits or returns as null is nil.
 type Droplet struct {
-	ID        *Int64    `json:"id"`
-	Name      *string   `json:"name"`
-	Region    *Region   `json:"region"`
-	SizeSlug  *string   `json:"size_slug"`
-	Status    *string   `json:"status"`     // "new", "active", "off" or "archive"
-	CreatedAt *string   `json:"created_at"` // RFC 3339, as the API returned it
-	Tags      []*string `json:"tags"`       // needs the scope tag:read
-	VolumeIDs []*string `json:"volume_ids"`
-	BackupIDs []*Int64  `json:"backup_ids"` // needs the scope image:read
+	ID          *Integer   `json:"id"`
+	Name        *string    `json:"name"`
+	Region      *Region    `json:"region"` // needs the scope regions:read
+	SizeSlug    *string    `json:"size_slug"`
+	Status      *string    `json:"status"`       // "new", "active", "off" or "archive"
+	CreatedAt   *string    `json:"created_at"`   // RFC 3339, as the API returned it
+	Tags        []*string  `json:"tags"`         // needs the scope tag:read
+	VolumeIDs   []*string  `json:"volume_ids"`   // needs the scope block_storage:read
+	BackupIDs   []*Integer `json:"backup_ids"`   // needs the scope image:read
+	SnapshotIDs []*Integer `json:"snapshot_ids"` // needs the scope image:read
 }
 
 // Region is the region of a Droplet.
@@ -24,7 +25,9 @@ type Region struct {
 	Slug *string `json:"slug"`
 }
 
-func (d Droplet) key() (string, bool) { return idKey(d.ID) }
+func (d Droplet) id() *Integer { return d.ID }
+
+func (d Droplet) key() string { return d.ID.key() }
 
 // Droplets lists the Droplets of the account, without GPU Droplets.
 func (c *Client) Droplets(ctx context.Context) (Listing[Droplet], error) {
@@ -37,19 +40,10 @@ func (c *Client) GPUDroplets(ctx context.Context) (Listing[Droplet], error) {
 }
 
 func (c *Client) listDroplets(ctx context.Context, query url.Values) (Listing[Droplet], error) {
-	return listAll[Droplet](ctx, c, "/v2/droplets", "droplets", query)
+	return list[Droplet]{c, "/v2/droplets", query, "droplets", decodeArray[Droplet]}.read(ctx)
 }
 
 // Droplet reads one Droplet, with or without a GPU.
 func (c *Client) Droplet(ctx context.Context, id int64) (Droplet, error) {
-	var resp struct {
-		Droplet *Droplet `json:"droplet"`
-	}
-	err := c.getObject(ctx, fmt.Sprintf("/v2/droplets/%d", id), &resp, func() error {
-		return requireID("droplet", resp.Droplet, func(droplet *Droplet) *Int64 { return droplet.ID }, id)
-	})
-	if err != nil {
-		return Droplet{}, err
-	}
-	return *resp.Droplet, nil
+	return getObject[Droplet](ctx, c, fmt.Sprintf("/v2/droplets/%d", id), "droplet", id)
 }

@@ -2,40 +2,42 @@ package digitalocean
 
 import (
 	"cmp"
-	"encoding/json"
+	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 )
 
-// Int64 is an integer of 64 bits, which JSON may write as 25, 25.0 or 2.5e1.
-type Int64 int64
+// Integer is an integer of 64 bits.
+type Integer int64
 
-// UnmarshalJSON returns a *json.UnmarshalTypeError for anything but an integer of 64 bits.
-func (i *Int64) UnmarshalJSON(data []byte) error {
-	if integer, ok := parseInteger(string(data)); ok {
-		*i = Int64(integer)
-		return nil
-	}
-	return json.Unmarshal(data, (*int64)(i)) // for its error
+// UnmarshalJSON accepts every form of an integer: in JSON, 25, 25.0 and 2.5e1 are the same number.
+func (i *Integer) UnmarshalJSON(data []byte) error {
+	value, err := parseInteger(string(data))
+	*i = Integer(value)
+	return err
 }
 
-// parseInteger returns the value of a JSON number, and false if that is not an integer of 64 bits.
-func parseInteger(number string) (int64, bool) {
-	if integer, err := strconv.ParseInt(number, 10, 64); err == nil {
-		return integer, true
+func parseInteger(number string) (int64, error) {
+	if value, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return value, nil
 	}
-	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
-	whole, fraction, _ := strings.Cut(mantissa, ".")
+	// The limits keep big.Rat from writing out all digits of 1e999999999.
+	const maxLength, maxExponent = 100, 100
+	_, exponent, _ := strings.Cut(strings.ToLower(number), "e")
 	shift, err := strconv.Atoi(cmp.Or(exponent, "0"))
-	digits := strings.TrimRight(whole+fraction, "0")
-	if strings.Trim(digits, "-0") == "" {
-		return 0, true
+	if err == nil && len(number) <= maxLength && -maxExponent <= shift && shift <= maxExponent {
+		if value, ok := new(big.Rat).SetString(number); ok && value.IsInt() && value.Num().IsInt64() {
+			return value.Num().Int64(), nil
+		}
 	}
-	zeros := len(whole) + shift - len(digits) // between the last digit and the decimal point
-	const maxDigits = 19
-	if err != nil || zeros < 0 || zeros > maxDigits {
-		return 0, false
+	return 0, fmt.Errorf("%.40s is not an integer of 64 bits", number)
+}
+
+// key returns an ID as the key of an item, or "" if the API omitted it.
+func (i *Integer) key() string {
+	if i == nil {
+		return ""
 	}
-	integer, err := strconv.ParseInt(digits+strings.Repeat("0", zeros), 10, 64)
-	return integer, err == nil
+	return strconv.FormatInt(int64(*i), 10)
 }

@@ -2,27 +2,32 @@ package digitalocean
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 )
 
-// getObject reads a response without pages into resp, and then checks it.
-func (c *Client) getObject(ctx context.Context, path string, resp any, check func() error) error {
-	return c.send(ctx, request{path: path, decode: func(body []byte) error {
-		if err := asUnexpected(json.Unmarshal(body, resp)); err != nil {
+// identified is an object with an ID, which is nil if the API omitted it.
+type identified interface{ id() *Integer }
+
+// getObject returns the object with the given name in the response for a path. It fails if the object has another ID than the one
+// requested.
+func getObject[T identified](ctx context.Context, c *Client, path, name string, wantID int64) (object T, err error) {
+	err = c.Get(ctx, path, nil, func(body []byte) error {
+		m, err := decodeMembers(body)
+		if err != nil {
 			return err
 		}
-		return check()
-	}})
-}
-
-// requireID returns an error if an object is missing or has another ID than the one requested.
-func requireID[T any](name string, object *T, id func(*T) *Int64, want int64) error {
-	if object == nil {
-		return &unexpectedResponseError{detail: fmt.Sprintf("%q is missing", name)}
-	}
-	if got := id(object); got != nil && int64(*got) != want {
-		return &unexpectedResponseError{detail: fmt.Sprintf("%q has the ID %d, want %d", name, *got, want)}
-	}
-	return nil
+		decoded, err := decodeMember[*T](m, name)
+		switch {
+		case err != nil:
+			return err
+		case decoded == nil:
+			return fmt.Errorf("%q is missing", name)
+		}
+		if id := (*decoded).id(); id != nil && int64(*id) != wantID {
+			return fmt.Errorf("%q has the ID %d, want %d", name, *id, wantID)
+		}
+		object = *decoded
+		return nil
+	})
+	return object, err
 }

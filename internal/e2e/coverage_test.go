@@ -66,7 +66,7 @@ output "total" {
 			want := map[string]any{}
 			for i, droplet := range fleet.Droplets {
 				if test.want(i, droplet, fleet.Policies[i]) {
-					want[fmt.Sprint(droplet.ID)] = coveredDroplet(droplet, fleet.Policies[i], fleet.Backups[droplet.ID])
+					want[fmt.Sprint(droplet.ID)] = coveredDroplet(droplet, fleet.Policies[i], fleet.Backups[droplet.ID], fleet.Snapshots[droplet.ID])
 				}
 			}
 			got := outputs(t, terraform)
@@ -85,11 +85,12 @@ func filter(key, values string, more ...string) string {
 }
 
 // coveredDroplet returns an element of the attribute droplets.
-func coveredDroplet(droplet fakeapi.Droplet, policy fakeapi.Policy, backups []fakeapi.Backup) map[string]any {
+func coveredDroplet(droplet fakeapi.Droplet, policy fakeapi.Policy, backups, snapshots []fakeapi.Backup) map[string]any {
 	covered := map[string]any{
 		"droplet_id": droplet.ID, "name": droplet.Name, "region": droplet.Region.Slug, "size": droplet.SizeSlug, "status": droplet.Status,
 		"created_at": droplet.CreatedAt, "tags": droplet.Tags, "volume_ids": droplet.VolumeIDs, "backup_enabled": policy.BackupEnabled,
-		"next_backup_window": policy.NextBackupWindow, "backup_policy": nil, "backup_count": len(backups), "latest_backup": nil,
+		"next_backup_window": policy.NextBackupWindow, "backup_policy": nil,
+		"backup_count": len(backups), "snapshot_count": len(snapshots), "latest_backup": nil,
 	}
 	if plan := policy.BackupPolicy; plan != nil {
 		weekday := any(plan.Weekday)

@@ -53,6 +53,33 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	}
 }
 
+// A snapshot is restored only if that was asked for, and if it is newer than all backups.
+func TestRestoreExampleSnapshots(t *testing.T) {
+	t.Parallel()
+	fleet := fakeapi.Fleet(fakeToken, 62, time.Now())
+	const lateBackups = "444900062"
+	backup := func(position int64) int64 { return fleet.Backups[fakeapi.FirstDropletID+position][0].ID }
+	snapshot := func(position int64) int64 { return fleet.Snapshots[fakeapi.FirstDropletID+position][0].ID }
+	for name, test := range map[string]struct {
+		dropletID, region string
+		includeSnapshots  bool
+		want              int64
+	}{
+		"newer snapshot":        {lateBackups, "ams3", true, snapshot(61)},
+		"newer snapshot unused": {lateBackups, "ams3", false, backup(61)},
+		"only a snapshot":       {withoutBackups, "ams3", true, snapshot(9)},
+		"only backups":          {daily, "nyc3", true, backup(0)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			variables := fmt.Sprintf("droplet_id = %s\nregion = %q\ninclude_snapshots = %t", test.dropletID, test.region, test.includeSnapshots)
+			if got := openExample(t, "restore", variables, fleet).apply(t)["restored_from"]; got != fmt.Sprint(test.want) {
+				t.Errorf("restored from %v, want %d", got, test.want)
+			}
+		})
+	}
+}
+
 // The newest backup of a Droplet that is found by name can be restored as well.
 func TestRestoreFromCoverage(t *testing.T) {
 	t.Parallel()

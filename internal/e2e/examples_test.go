@@ -26,6 +26,11 @@ func TestExamples(t *testing.T) {
 	backups := fleet.Backups[fakeapi.FirstDropletID]
 	largest := slices.MaxFunc(backups, func(a, b fakeapi.Backup) int { return cmp.Compare(a.SizeGigabytes, b.SizeGigabytes) })
 	pinned := backups[len(backups)-1]
+	expiresAt := map[string]any{}
+	for _, backup := range backups {
+		expiresAt[fmt.Sprint(backup.ID)] = must(time.Parse(time.RFC3339, backup.CreatedAt)).AddDate(0, 0, 7).Format(time.RFC3339)
+	}
+	snapshot := fleet.Snapshots[fakeapi.FirstDropletID+9][0]
 	hours := fleet.SupportedPolicies[0].PossibleWindowStarts
 	weekdays, covered := map[string]any{}, map[string]any{}
 	for i, policy := range fleet.Policies[:9] {
@@ -35,7 +40,7 @@ func TestExamples(t *testing.T) {
 		}
 		if droplet := fleet.Droplets[i]; droplet.Region.Slug == "nyc3" {
 			covered[id] = map[string]any{
-				"name": droplet.Name, "plan": policy.BackupPolicy.Plan, "backups": len(own), "newest_backup": own[0].CreatedAt,
+				"name": droplet.Name, "plan": policy.BackupPolicy.Plan, "backups": len(own), "newest_backup": own[0].CreatedAt, "snapshots": 0,
 			}
 		}
 	}
@@ -60,10 +65,13 @@ func TestExamples(t *testing.T) {
 			},
 		},
 		"data-sources/droplet_supported_backup_policies": {
-			requests: 1, outputs: map[string]any{"hours_by_plan": map[string]any{"daily": hours, "weekly": hours}},
+			requests: 1, outputs: map[string]any{"hours_by_plan": map[string]any{"daily": hours, "weekly": hours, "intra_daily_4h": []int{0}}},
 		},
 		"data-sources/droplet_backup": {
-			requests: 1, outputs: map[string]any{"created_at": pinned.CreatedAt, "regions": pinned.Regions},
+			requests: 1, outputs: map[string]any{"created_at": pinned.CreatedAt, "regions": pinned.Regions, "status": "available"},
+		},
+		"data-sources/droplet_snapshots": {
+			requests: 1, outputs: map[string]any{"names": []string{snapshot.Name}, "newest": snapshot.ID},
 		},
 		"data-sources/droplet_backup_coverage": { // three Droplets match
 			requests: coverageLists + 1, outputs: map[string]any{"droplets": covered, "not_protected": []string{}},
@@ -74,11 +82,24 @@ func TestExamples(t *testing.T) {
 		},
 		"compliance": {
 			variables: `exempt_tags = ["web"]`,
-			requests:  coverageLists + 1, outputs: map[string]any{"compliant": true, "droplets_checked": 0, "problems": []string{}},
+			requests:  coverageLists + 1, outputs: map[string]any{
+				"compliant": true, "droplets_checked": 0, "problems": []string{}, "droplets_with_volumes": []string{},
+			},
 		},
 		"supported": {
 			variables: `backup_policy = { plan = "daily", hour = 20 }`,
 			requests:  1, outputs: map[string]any{"backup_policy": map[string]any{"plan": "daily", "hour": 20, "weekday": nil}},
+		},
+		"usage_based": {
+			variables: `backup_policy = { plan = "daily", retention_period_days = 7 }`, requests: 0, outputs: map[string]any{},
+		},
+		"droplet_id": {
+			variables: `name = "web-001"`,
+			requests:  coverageLists + 1, outputs: map[string]any{"droplet_id": fakeapi.FirstDropletID, "newest_backup": backups[0]},
+		},
+		"point_in_time": {
+			variables: fmt.Sprintf("droplet_id = %s\nbefore = %q", daily, backups[1].CreatedAt),
+			requests:  2, outputs: map[string]any{"restore": backups[2].ID, "expires_at": expiresAt},
 		},
 		"official": {
 			requests: 0, outputs: map[string]any{"next_backup_window": fleet.Policies[0].NextBackupWindow},
@@ -121,8 +142,9 @@ func TestDemoExample(t *testing.T) {
 	newest := api.Backups[fakeapi.FirstDropletID][0]
 	want := map[string]string{
 		"droplets": `"27 of 30 protected, 1 at risk, 2 exempt (Kubernetes nodes)"`,
-		"need_attention": marshal(t, "NAME       REGION  PLAN    NEWEST BACKUP     REASON\n"+
-			"web-010    ams3    -       -                 backups are not enabled"),
+		"volumes":  `"2 protected Droplets have volumes, which backups do not include"`,
+		"need_attention": marshal(t, "NAME     REGION PLAN           NEWEST BACKUP    SNAPSHOTS REASON\n"+
+			"web-010  ams3   -              -                1         backups are not enabled"),
 		"restore": fmt.Sprintf(`{"created_at":%q,"droplet_id":444900001,"image":%d,"newest_backup":%q}`,
 			newest.CreatedAt, newest.ID, newest.Name),
 	}

@@ -61,8 +61,8 @@ func TestProviderSchema(t *testing.T) {
 		t.Fatalf("schemas of %d providers, want 1", len(schemas.Schemas))
 	}
 	for _, schema := range schemas.Schemas {
-		if len(schema.DataSources) != 6 || len(schema.Resources) > 0 {
-			t.Errorf("%d data sources and %d resources, want only 6 data sources", len(schema.DataSources), len(schema.Resources))
+		if len(schema.DataSources) != 7 || len(schema.Resources) > 0 {
+			t.Errorf("%d data sources and %d resources, want only 7 data sources", len(schema.DataSources), len(schema.Resources))
 		}
 		requireComplete(t, "provider", schema.Provider.Block)
 		for name, dataSource := range schema.DataSources {

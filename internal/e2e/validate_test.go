@@ -21,10 +21,12 @@ func TestValidate(t *testing.T) {
 		configuration string
 		want          string // the only diagnostic; empty if the configuration is valid
 	}{
-		"token":             {provider(`token = "two\nlines"`), "The token contains a line break"},
+		"token":             {provider(`token = "two\nlines"`), "line break"},
+		"token of a header": {provider(`token = "Bearer dop_v1_0"`), "starts with \"Bearer \""},
 		"endpoint":          {provider(`api_endpoint = "api.digitalocean.com"`), "must be an absolute URL"},
 		"empty endpoint":    {provider(`api_endpoint = ""`), "must be an absolute URL"},
-		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "The maximum wait (1 s)"},
+		"version":           {provider(`api_endpoint = "https://api.digitalocean.com/v2"`), "must not end in a version"},
+		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "The maximum wait (1 s"},
 		"minimum wait only": {provider(`http_retry_wait_min = 60`), ""},
 		"unknown arguments": {provider(`token = var.text; api_endpoint = var.text; http_retry_wait_max = var.text`), ""},
 		"unknown values":    {filter(`key = "id"; values = var.values`), ""},
@@ -34,7 +36,7 @@ func TestValidate(t *testing.T) {
 		},
 		"invalid match_by": {filter(`key = "id"; values = [1, 2]; match_by = "like"`), "must be one of"},
 		"invalid value": {
-			filter(`key = "id"; values = [var.values[0], "web"]`), `Cannot match the attribute id: "web" is not a decimal number.`,
+			filter(`key = "id"; values = [var.values[0], "web"]`), "attribute id: the value is not a decimal number",
 		},
 	}
 	for name, test := range tests {

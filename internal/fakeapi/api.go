@@ -20,11 +20,11 @@ type API struct {
 	Token string // that requests must have
 	// Droplets in the order of the list. Those with a size such as gpu-h100x1-80gb are GPU Droplets.
 	Droplets []Droplet
-	// Backups by Droplet ID. All of them are images too.
-	Backups map[int64][]Backup
+	// Backups and Snapshots by Droplet ID. All of them are images too.
+	Backups, Snapshots map[int64][]Backup
 	// Policies in the order of the list. A Droplet without one has backups disabled.
 	Policies []Policy
-	// Images other than Backups: snapshots, custom and public images, and backups of deleted Droplets.
+	// Images that are not of a Droplet in the account: custom and public images, and those of deleted Droplets.
 	Images            []Image
 	SupportedPolicies []SupportedPolicy
 	Latency           time.Duration // of each response
@@ -58,7 +58,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v2/droplets", a.listDroplets)
 	mux.HandleFunc("GET /v2/droplets/{id}", a.getDroplet)
-	mux.HandleFunc("GET /v2/droplets/{id}/backups", a.listBackups)
+	mux.HandleFunc("GET /v2/droplets/{id}/backups", a.listOwn("backups", a.Backups))
+	mux.HandleFunc("GET /v2/droplets/{id}/snapshots", a.listOwn("snapshots", a.Snapshots))
 	mux.HandleFunc("GET /v2/droplets/{id}/backups/policy", a.getPolicy)
 	mux.HandleFunc("GET /v2/droplets/backups/policies", a.listPolicies)
 	mux.HandleFunc("GET /v2/droplets/backups/supported_policies", a.listSupportedPolicies)
@@ -68,13 +69,16 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux.ServeHTTP(w, r)
 }
 
-func (a *API) listBackups(w http.ResponseWriter, r *http.Request) {
-	backups, ok := a.Backups[pathID(r)]
-	if !ok && len(a.findDroplet(pathID(r))) == 0 {
-		notFound(w, r)
-		return
+// listOwn serves the backups or the snapshots of one Droplet.
+func (a *API) listOwn(name string, imagesByDroplet map[int64][]Backup) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		images, ok := imagesByDroplet[pathID(r)]
+		if _, exists := a.findDroplet(pathID(r)); !ok && !exists {
+			notFound(w, r)
+			return
+		}
+		writePage(w, r, name, len(images), func(from, to int) any { return append([]Backup{}, images[from:to]...) })
 	}
-	writePage(w, r, "backups", len(backups), func(from, to int) any { return append([]Backup{}, backups[from:to]...) })
 }
 
 func (a *API) listPolicies(w http.ResponseWriter, r *http.Request) {
@@ -88,11 +92,12 @@ func (a *API) listPolicies(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) getPolicy(w http.ResponseWriter, r *http.Request) {
-	policies := slices.Clone(a.Policies)
-	for _, droplet := range a.findDroplet(pathID(r)) {
-		policies = append(policies, Policy{DropletID: droplet.ID})
+	policy, ok := find(a.Policies, func(p Policy) bool { return p.DropletID == pathID(r) })
+	if !ok {
+		policy.DropletID = pathID(r)
+		_, ok = a.findDroplet(pathID(r))
 	}
-	writeFirst(w, "policy", slices.DeleteFunc(policies, func(p Policy) bool { return p.DropletID != pathID(r) }))
+	writeItem(w, "policy", policy, ok)
 }
 
 func (a *API) listSupportedPolicies(w http.ResponseWriter, _ *http.Request) {
@@ -109,13 +114,21 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 	WriteError(w, http.StatusNotFound, "not_found", "The resource you requested could not be found.")
 }
 
-// writeFirst writes the first of the items found, or a 404 if there are none.
-func writeFirst[T any](w http.ResponseWriter, name string, found []T) {
-	if len(found) == 0 {
+// find returns the first of the items that matches, and false if there is none.
+func find[T any](items []T, matches func(T) bool) (item T, ok bool) {
+	if i := slices.IndexFunc(items, matches); i >= 0 {
+		return items[i], true
+	}
+	return item, false
+}
+
+// writeItem writes an item, or a 404 if it does not exist.
+func writeItem[T any](w http.ResponseWriter, name string, item T, exists bool) {
+	if !exists {
 		notFound(w, nil)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]T{name: found[0]})
+	writeJSON(w, http.StatusOK, map[string]T{name: item})
 }
 
 // WriteError writes an error response as the API documents it.

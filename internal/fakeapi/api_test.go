@@ -75,7 +75,7 @@ func TestFleetIsConsistent(t *testing.T) {
 	if len(standard) != 238 || len(gpus) != 12 {
 		t.Errorf("%d Droplets and %d GPU Droplets, want 238 and 12", len(standard), len(gpus))
 	}
-	backups := 0
+	imagesOfDroplets := 0
 	for _, droplet := range slices.Concat(standard, gpus) {
 		path := fmt.Sprintf("/v2/droplets/%.0f", droplet["id"])
 		var single struct{ Droplet, Policy object }
@@ -87,30 +87,43 @@ func TestFleetIsConsistent(t *testing.T) {
 		if got := single.Policy["next_backup_window"]; !reflect.DeepEqual(droplet["next_backup_window"], got) {
 			t.Errorf("next_backup_window of %s is %v, want %v", path, droplet["next_backup_window"], got)
 		}
-		own := values(list(t, api, path+"/backups", "backups"), "id")
-		if !reflect.DeepEqual(droplet["backup_ids"], any(own)) {
-			t.Errorf("%s has the backup_ids %v, want %v", path, droplet["backup_ids"], own)
+		plan := ""
+		if config, ok := single.Policy["backup_policy"].(object); ok {
+			plan = config["plan"].(string)
 		}
-		for _, id := range own {
-			if !slices.Contains(images, id) {
-				t.Errorf("backup %v of %s is not among the images", id, path)
+		features := fmt.Sprint(droplet["features"])
+		if got, want := strings.Contains(features, "backups"), plan == "daily" || plan == "weekly"; got != want {
+			t.Errorf("%s has the plan %q and the features %s", path, plan, features)
+		}
+		for _, kind := range []string{"backup", "snapshot"} {
+			own := list(t, api, path+"/"+kind+"s", kind+"s")
+			if got := droplet[kind+"_ids"]; !reflect.DeepEqual(got, any(values(own, "id"))) {
+				t.Errorf("%s has the %s_ids %v, want %v", path, kind, got, values(own, "id"))
 			}
+			for _, image := range own {
+				if image["type"] != kind || !slices.Contains(images, image["id"]) {
+					t.Errorf("%v of %s is not a %s among the images", image, path, kind)
+				}
+			}
+			imagesOfDroplets += len(own)
 		}
-		backups += len(own)
 	}
-	if len(images) != backups+3 {
-		t.Errorf("%d private images, want %d backups and 3 other images", len(images), backups)
+	if len(images) != imagesOfDroplets+2 {
+		t.Errorf("%d private images, want %d of the Droplets and 2 others", len(images), imagesOfDroplets)
 	}
 }
 
 func TestDropletWithoutBackupsAndPolicy(t *testing.T) {
 	t.Parallel()
 	api := &fakeapi.API{Token: fakeapi.FakeToken, Droplets: []fakeapi.Droplet{{ID: 1}}}
-	if got, want := values(list(t, api, "/v2/droplets", "droplets"), "backup_ids"), []any{[]any{}}; !reflect.DeepEqual(got, want) {
-		t.Errorf("backup_ids are %v, want %v", got, want)
-	}
-	if got := list(t, api, "/v2/droplets/1/backups", "backups"); len(got) != 0 {
-		t.Errorf("backups are %v, want none", got)
+	for _, kind := range []string{"backup", "snapshot"} {
+		got, want := values(list(t, api, "/v2/droplets", "droplets"), kind+"_ids"), []any{[]any{}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s_ids are %v, want %v", kind, got, want)
+		}
+		if got := list(t, api, "/v2/droplets/1/"+kind+"s", kind+"s"); len(got) != 0 {
+			t.Errorf("%ss are %v, want none", kind, got)
+		}
 	}
 	var single struct{ Policy object }
 	get(t, api, "/v2/droplets/1/backups/policy", &single)
@@ -126,7 +139,10 @@ func TestResponses(t *testing.T) {
 		"/v2/images?private=true&per_page=200": `"type":"custom"`,
 		"/v2/images?per_page=200":              `"type":"base"`,
 		"/v2/images/66000001":                  `"type":"backup"`,
-		"/v2/images/67000007":                  `"name":"web-001 `,
+		"/v2/images/66000003":                  `"slug":"ubuntu-24-04-x64"`,
+		"/v2/images/65000010":                  `"type":"snapshot"`,
+		"/v2/images/67000007":                  `"status":"available"`,
+		"/v2/droplets/444900001":               `"size":{"slug":"s-1vcpu-2gb","memory":2048,`,
 		"/v2/droplets?type=droplets":           `"total":19`,
 		"/v2/droplets?per_page=201":            "422",
 		"/v2/droplets?page=x":                  "422",
@@ -134,6 +150,7 @@ func TestResponses(t *testing.T) {
 		"/v2/images/1":                         "404",
 		"/v2/droplets/1":                       "404",
 		"/v2/droplets/1/backups":               "404",
+		"/v2/droplets/1/snapshots":             "404",
 		"/v2/droplets/1/backups/policy":        "404",
 		"/v2/volumes":                          "404",
 	} {
@@ -153,10 +170,36 @@ func TestFleetHasNoFutureBackups(t *testing.T) {
 	for hour := range 24 {
 		now := time.Date(2026, 11, 25, hour, 30, 0, 0, time.UTC)
 		for id, backups := range fakeapi.Fleet(fakeapi.FakeToken, 9, now).Backups {
-			newest, err := time.Parse(time.RFC3339, backups[0].CreatedAt)
-			if age := now.Sub(newest); err != nil || age < 0 || age >= 7*24*time.Hour {
-				t.Errorf("newest backup of %d is from %s (error %v), want at most a week before %s", id, newest, err, now)
+			if age := age(t, backups[0], now); age < 0 || age >= 7*24*time.Hour {
+				t.Errorf("newest backup of %d is %s old at %s, want at most a week", id, age, now)
 			}
 		}
 	}
+}
+
+// One of the two Droplets with a usage-based plan has missed its schedule.
+func TestFleetUsageBasedPlan(t *testing.T) {
+	t.Parallel()
+	for hour := range 24 {
+		now := time.Date(2026, 11, 25, hour, 30, 0, 0, time.UTC)
+		fleet := fakeapi.Fleet(fakeapi.FakeToken, 100, now)
+		for position, late := range map[int]time.Duration{60: 0, 61: 28 * time.Hour} {
+			policy, backups := fleet.Policies[position], fleet.Backups[fleet.Droplets[position].ID]
+			if policy.BackupPolicy.Plan != "intra_daily_4h" || len(backups) != 42-int(late/(4*time.Hour)) {
+				t.Errorf("plan %s with %d backups", policy.BackupPolicy.Plan, len(backups))
+			}
+			if age := age(t, backups[0], now); age < late || age >= late+4*time.Hour {
+				t.Errorf("newest backup of %d is %s old at %s, want %s and less than 4 hours", policy.DropletID, age, now, late)
+			}
+		}
+	}
+}
+
+func age(t *testing.T, backup fakeapi.Backup, now time.Time) time.Duration {
+	t.Helper()
+	createdAt, err := time.Parse(time.RFC3339, backup.CreatedAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now.Sub(createdAt)
 }

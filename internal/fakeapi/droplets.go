@@ -13,25 +13,37 @@ func (a *API) listDroplets(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) getDroplet(w http.ResponseWriter, r *http.Request) {
-	writeFirst(w, "droplet", a.complete(a.findDroplet(pathID(r))))
+	droplet, ok := a.findDroplet(pathID(r))
+	writeItem(w, "droplet", a.complete([]Droplet{droplet})[0], ok)
 }
 
-// findDroplet returns the Droplet with the given ID, or none.
-func (a *API) findDroplet(id int64) []Droplet {
-	return slices.DeleteFunc(slices.Clone(a.Droplets), func(d Droplet) bool { return d.ID != id })
+func (a *API) findDroplet(id int64) (droplet Droplet, ok bool) {
+	return find(a.Droplets, func(d Droplet) bool { return d.ID == id })
 }
 
-// complete sets the fields of Droplets that depend on Backups and Policies.
+// complete sets the fields of Droplets that depend on Backups, Snapshots and Policies.
 func (a *API) complete(droplets []Droplet) []Droplet {
-	windows := map[int64]*Window{}
+	policies := map[int64]Policy{}
 	for _, policy := range a.Policies {
-		windows[policy.DropletID] = policy.NextBackupWindow
+		policies[policy.DropletID] = policy
 	}
 	for i := range droplets {
-		droplets[i].BackupIDs, droplets[i].NextBackupWindow = []int64{}, windows[droplets[i].ID]
-		for _, backup := range a.Backups[droplets[i].ID] {
-			droplets[i].BackupIDs = append(droplets[i].BackupIDs, backup.ID)
+		droplet := &droplets[i]
+		policy := policies[droplet.ID]
+		droplet.BackupIDs, droplet.SnapshotIDs = ids(a.Backups[droplet.ID]), ids(a.Snapshots[droplet.ID])
+		droplet.NextBackupWindow = policy.NextBackupWindow
+		// The features of a Droplet do not show the usage-based plans.
+		if config := policy.BackupPolicy; config != nil && (config.Plan == "daily" || config.Plan == "weekly") {
+			droplet.Features = append([]string{"backups"}, droplet.Features...)
 		}
 	}
 	return droplets
+}
+
+func ids(images []Backup) []int64 {
+	ids := []int64{}
+	for _, image := range images {
+		ids = append(ids, image.ID)
+	}
+	return ids
 }

@@ -9,30 +9,42 @@ import (
 func (a *API) listImages(w http.ResponseWriter, r *http.Request) {
 	private := r.URL.Query().Get("private") == "true"
 	others := slices.DeleteFunc(slices.Clone(a.Images), func(image Image) bool { return private && image.Public })
-	total := len(others)
-	for _, backups := range a.Backups {
-		total += len(backups)
+	droplets, total := a.ownImages(), len(others)
+	for _, own := range droplets {
+		total += len(own)
 	}
 	// Only the items of the page are built, because a large account has hundreds of pages.
 	writePage(w, r, "images", total, func(from, to int) any {
 		images := []Image{}
-		for _, id := range slices.Sorted(maps.Keys(a.Backups)) {
-			backups := a.Backups[id]
-			for _, backup := range backups[min(from, len(backups)):min(to, len(backups))] {
-				images = append(images, newImage(backup))
+		for _, own := range droplets {
+			for _, image := range own[min(from, len(own)):min(to, len(own))] {
+				images = append(images, newImage(image))
 			}
-			from, to = max(from-len(backups), 0), max(to-len(backups), 0)
+			from, to = max(from-len(own), 0), max(to-len(own), 0)
 		}
 		return append(images, others[from:to]...)
 	})
 }
 
 func (a *API) getImage(w http.ResponseWriter, r *http.Request) {
-	images := slices.Clone(a.Images)
-	for _, backup := range slices.Concat(slices.Collect(maps.Values(a.Backups))...) {
-		images = append(images, newImage(backup))
+	image, ok := find(a.Images, func(image Image) bool { return image.ID == pathID(r) })
+	if !ok {
+		var own Backup
+		own, ok = find(slices.Concat(a.ownImages()...), func(own Backup) bool { return own.ID == pathID(r) })
+		image = newImage(own)
 	}
-	writeFirst(w, "image", slices.DeleteFunc(images, func(image Image) bool { return image.ID != pathID(r) }))
+	writeItem(w, "image", image, ok)
+}
+
+// ownImages returns the backups and the snapshots of each Droplet, always in the same order.
+func (a *API) ownImages() [][]Backup {
+	var own [][]Backup
+	for _, byDroplet := range []map[int64][]Backup{a.Backups, a.Snapshots} {
+		for _, id := range slices.Sorted(maps.Keys(byDroplet)) {
+			own = append(own, byDroplet[id])
+		}
+	}
+	return own
 }
 
 func newImage(backup Backup) Image {

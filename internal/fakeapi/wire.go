@@ -1,21 +1,54 @@
 package fakeapi
 
-// Droplet is a Droplet as the API encodes it. Backup IDs and window are set from the account; the last three are never missing.
+// Droplet is a Droplet as the API encodes it. BackupIDs, SnapshotIDs, NextBackupWindow and the feature "backups" come from the
+// Backups, Snapshots and Policies of the account.
 type Droplet struct {
-	ID               int64    `json:"id"`
-	Name             string   `json:"name"`
-	Status           string   `json:"status"`
-	CreatedAt        string   `json:"created_at"`
-	Features         []string `json:"features"`
-	BackupIDs        []int64  `json:"backup_ids"`
-	NextBackupWindow *Window  `json:"next_backup_window"`
-	VolumeIDs        []string `json:"volume_ids"`
+	ID        int64  `json:"id"`
+	Name      string `json:"name"`
+	Status    string `json:"status"`
+	Locked    bool   `json:"locked"`
+	CreatedAt string `json:"created_at"`
+	Hardware
+	Size             Size     `json:"size"`
 	SizeSlug         string   `json:"size_slug"`
+	Image            *Image   `json:"image"`
 	Region           Region   `json:"region"`
+	Networks         Networks `json:"networks"`
+	Features         []string `json:"features"`
 	Tags             []string `json:"tags"`
-	Image            struct{} `json:"image"`
-	Size             struct{} `json:"size"`
-	Networks         struct{} `json:"networks"`
+	VolumeIDs        []string `json:"volume_ids"`
+	BackupIDs        []int64  `json:"backup_ids"`
+	SnapshotIDs      []int64  `json:"snapshot_ids"`
+	NextBackupWindow *Window  `json:"next_backup_window"`
+}
+
+// Hardware is in Droplet and in Size.
+type Hardware struct {
+	Memory int `json:"memory"` // MB
+	VCPUs  int `json:"vcpus"`
+	Disk   int `json:"disk"` // GB
+}
+
+// Size is the size of a Droplet.
+type Size struct {
+	Slug string `json:"slug"`
+	Hardware
+	PriceMonthly float64 `json:"price_monthly"`
+	PriceHourly  float64 `json:"price_hourly"`
+}
+
+// Networks are the addresses of a Droplet.
+type Networks struct {
+	V4 []Address `json:"v4"`
+	V6 []Address `json:"v6"`
+}
+
+// Address is an IPv4 address.
+type Address struct {
+	IPAddress string `json:"ip_address"`
+	Netmask   string `json:"netmask"`
+	Gateway   string `json:"gateway"`
+	Type      string `json:"type"`
 }
 
 // Region is the region of a Droplet.
@@ -24,7 +57,7 @@ type Region struct {
 	Slug string `json:"slug"`
 }
 
-// Backup is a backup as the API encodes it in the list of a Droplet.
+// Backup is a backup or a snapshot as the API encodes it in the lists of a Droplet.
 type Backup struct {
 	ID            int64    `json:"id"`
 	Name          string   `json:"name"`
@@ -49,14 +82,14 @@ type Image struct {
 
 // Policy is the backup policy of a Droplet as the API encodes it.
 type Policy struct {
-	DropletID        int64   `json:"droplet_id"`
-	BackupEnabled    bool    `json:"backup_enabled"`
-	BackupPolicy     *Plan   `json:"backup_policy,omitempty"`
-	NextBackupWindow *Window `json:"next_backup_window,omitempty"`
+	DropletID        int64         `json:"droplet_id"`
+	BackupEnabled    bool          `json:"backup_enabled"`
+	BackupPolicy     *PolicyConfig `json:"backup_policy,omitempty"`
+	NextBackupWindow *Window       `json:"next_backup_window,omitempty"`
 }
 
-// Plan is the attribute backup_policy of a Policy.
-type Plan struct {
+// PolicyConfig is the attribute backup_policy of a Policy.
+type PolicyConfig struct {
 	Plan                string `json:"plan"`
 	Weekday             string `json:"weekday,omitempty"`
 	Hour                int    `json:"hour"`

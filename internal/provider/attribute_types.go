@@ -42,15 +42,15 @@ func boolAttribute[T any](name, description string, value func(*T) *bool) attrib
 	}
 }
 
-func int64Attribute[T any](name, description string, value func(*T) *digitalocean.Int64) attribute[T] {
+func integerAttribute[T any](name, description string, value func(*T) *digitalocean.Integer) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.Int64Attribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return int64Value(value(item)) },
+		value:  func(item *T) tftypes.Value { return integerValue(value(item)) },
 	}
 }
 
-func int64Value(i *digitalocean.Int64) tftypes.Value {
+func integerValue(i *digitalocean.Integer) tftypes.Value {
 	return tftypes.NewValue(tftypes.Number, (*int64)(i))
 }
 
@@ -70,11 +70,11 @@ func stringListAttribute[T any](name, description string, value func(*T) []*stri
 	}
 }
 
-func int64ListAttribute[T any](name, description string, value func(*T) []*digitalocean.Int64) attribute[T] {
+func integerListAttribute[T any](name, description string, value func(*T) []*digitalocean.Integer) attribute[T] {
 	return attribute[T]{
 		name:   name,
 		schema: schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return listValue(tftypes.Number, value(item), int64Value) },
+		value:  func(item *T) tftypes.Value { return listValue(tftypes.Number, value(item), integerValue) },
 	}
 }
 

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,12 +12,56 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/coverage"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupCoverageDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupCoverageDataSource)(nil)
+// dropletSchema describes the Droplet itself.
+var dropletSchema = objectSchema[coverage.Droplet]{
+	integerAttribute("droplet_id", "ID of the Droplet.",
+		func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
+	stringAttribute("name", "Name of the Droplet.",
+		func(d *coverage.Droplet) *string { return d.Name }),
+	stringAttribute("region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
+		func(d *coverage.Droplet) *string {
+			if d.Region == nil {
+				return nil
+			}
+			return d.Region.Slug
+		}),
+	stringAttribute("size", "Slug of the size, such as `s-1vcpu-1gb`. Null if the token lacks the scope `sizes:read`.",
+		func(d *coverage.Droplet) *string { return d.SizeSlug }),
+	stringAttribute("status", "Status of the Droplet: `new`, `active`, `off` or `archive`.",
+		func(d *coverage.Droplet) *string { return d.Status }),
+	stringAttribute("created_at", "Time at which the Droplet was created, in RFC 3339 format, exactly as the API returned it.",
+		func(d *coverage.Droplet) *string { return d.CreatedAt }),
+	stringListAttribute("tags", "Tags of the Droplet. Null if the token lacks the scope `tag:read`.",
+		func(d *coverage.Droplet) []*string { return d.Tags }),
+	stringListAttribute("volume_ids", "IDs of the volumes attached to the Droplet, which backups do not include. "+
+		"Null if the token lacks the scope `block_storage:read`.",
+		func(d *coverage.Droplet) []*string { return d.VolumeIDs }),
+	integerAttribute("backup_count", "Number of backups of the Droplet. Null if the token lacks the scope `image:read`.",
+		func(d *coverage.Droplet) *digitalocean.Integer { return d.BackupCount }),
+	integerAttribute("snapshot_count", "Number of snapshots of the Droplet. Null if the token lacks the scope `image:read`.",
+		func(d *coverage.Droplet) *digitalocean.Integer { return d.SnapshotCount }),
+}
+
+// coverageSchema describes how a Droplet is protected, as in `droplets`.
+var coverageSchema = slices.Concat(
+	dropletSchema,
+	objectSchema[coverage.Droplet]{
+		objectAttribute("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
+			backupSchema, func(d *coverage.Droplet) *digitalocean.Backup { return d.LatestBackup }),
+	},
+	promote(policySchema.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }),
 )
+
+// coverageFilterKeys are the keys that a filter of Droplets supports.
+var coverageFilterKeys = slices.Concat(coverageSchema.filterable(),
+	promote(policyConfigSchema, func(d *coverage.Droplet) *digitalocean.PolicyConfig { return d.Policy.BackupPolicy }))
+
+var _ datasource.DataSourceWithConfigure = (*backupCoverageDataSource)(nil)
 
 type backupCoverageDataSource struct{ baseDataSource }
 
@@ -26,7 +71,7 @@ func (d *backupCoverageDataSource) Metadata(_ context.Context, req datasource.Me
 	resp.TypeName = req.ProviderTypeName + "_backup_coverage"
 }
 
-func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists all Droplets in the account, including GPU Droplets, with their backup policies and newest backups. " +
 			"The Droplets can be filtered.",
@@ -46,7 +91,7 @@ func (d *backupCoverageDataSource) Schema(ctx context.Context, _ datasource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(coverageFilterKeys),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }
@@ -65,56 +110,71 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	includeBackups := configured.IsNull() || configured.ValueBool()
 
-	coverage, err := d.provider.client.Coverage(ctx)
-	if err != nil {
-		resp.Diagnostics.Append(readError("the backup coverage", err))
-		return
-	}
-	resp.Diagnostics.Append(missingScopeErrors(coverage.Droplets, includeBackups, filters)...)
-	coverage.Droplets = applyFilters(coverageFilterKeys, filters, coverage.Droplets, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if includeBackups {
-		if err := d.provider.client.AddBackups(ctx, coverage); err != nil {
-			resp.Diagnostics.Append(readError("the backups of the account", err))
-			return
+	filter := func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
+		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...)
+		matching := applyFilters(coverageFilterKeys, filters, droplets, &resp.Diagnostics)
+		if resp.Diagnostics.HasError() {
+			return nil, errFilter
 		}
-		resp.Diagnostics.Append(createdAtWarning(coverage.UndatedBackups)...)
+		return matching, nil
 	}
-	resp.Diagnostics.Append(wrongTotalsWarning(coverage.WrongTotals)...)
-
-	droplets, err := coverageSchema.mapValue(coverage.Droplets, func(d *coveredDroplet) string { return fmt.Sprint(*d.ID) })
+	result, err := coverage.Read(ctx, d.provider.client, includeBackups, filter)
+	switch {
+	case errors.Is(err, errFilter):
+		return
+	case errors.Is(err, coverage.ErrNoBackupIDs):
+		resp.Diagnostics.AddAttributeError(path.Root("include_backups"), "Missing token scope",
+			"The API does not return the backups of all Droplets. The token most likely lacks the scope image:read. "+
+				"Add it to the token, or set include_backups to false.")
+		return
+	case err != nil:
+		resp.Diagnostics.Append(d.provider.readError("the backup coverage", err))
+		return
+	}
+	resp.Diagnostics.Append(d.provider.createdAtWarning("backup", result.Undated)...)
+	droplets, err := coverageSchema.mapValue(result.Droplets, func(d *coverage.Droplet) string { return fmt.Sprint(*d.ID) })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate Droplet", err.Error()+". "+reportIssue)
 		return
 	}
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
 		"droplets": droplets,
-		"total":    tftypes.NewValue(tftypes.Number, coverage.Total),
+		"total":    tftypes.NewValue(tftypes.Number, result.Total),
 	})...)
 }
 
-// missingScopeErrors returns an error for each argument that needs an attribute of Droplets that the API omits, which it does if
-// the token lacks a scope.
-func missingScopeErrors(droplets []coveredDroplet, includeBackups bool, filters []filterModel) (diags diag.Diagnostics) {
-	noBackupIDs := slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.BackupIDs == nil })
-	noTags := len(droplets) > 0 && !slices.ContainsFunc(droplets, func(d coveredDroplet) bool { return d.Tags != nil })
-	const summary = "Missing token scope"
-	if noBackupIDs && includeBackups {
-		diags.AddAttributeError(path.Root("include_backups"), summary, "The API does not return the backups of all Droplets. "+
-			"The token most likely lacks the scope image:read. Add it to the token, or set include_backups to false.")
-	}
+// errFilter means that the diagnostics say what is wrong with a filter.
+var errFilter = errors.New("invalid filter")
+
+// attributeScopes are the scopes that a token needs so that the API returns an attribute of Droplets.
+var attributeScopes = map[string]string{
+	"backup_count": "image:read", "region": "regions:read", "size": "sizes:read", "snapshot_count": "image:read", "tags": "tag:read",
+	"volume_ids": "block_storage:read",
+}
+
+// missingAttributeErrors returns an error for each filter by an attribute that the API returns for no Droplet: it would match none of
+// them. The attributes of policies may be null for all. For backup_count, one Droplet without it is enough.
+func missingAttributeErrors(droplets []coverage.Droplet, filters []filterModel) (diags diag.Diagnostics) {
 	for i, filter := range filters {
-		p := path.Root("filter").AtListIndex(i).AtName("key")
-		switch key := filter.Key.ValueString(); {
-		case key == "backup_count" && noBackupIDs:
-			diags.AddAttributeError(p, summary, "The API does not return the backups of all Droplets, so they cannot be filtered by backup_count. "+
-				"The token most likely lacks the scope image:read.")
-		case key == "tags" && noTags:
-			diags.AddAttributeError(p, summary, "The API does not return the tags of any Droplet, so they cannot be filtered by tags. "+
-				"The token most likely lacks the scope tag:read.")
+		key, ok := dropletSchema.find(filter.Key.ValueString())
+		if !ok {
+			continue
 		}
+		missing := 0
+		for _, droplet := range droplets {
+			if key.value(&droplet).IsNull() {
+				missing++
+			}
+		}
+		if missing == 0 || missing < len(droplets) && key.name != "backup_count" {
+			continue
+		}
+		hint := ""
+		if scope := attributeScopes[key.name]; scope != "" {
+			hint = " The token most likely lacks the scope " + scope + "."
+		}
+		diags.AddAttributeError(path.Root("filter").AtListIndex(i).AtName("key"), "Missing attribute of Droplets", fmt.Sprintf(
+			"The API does not return the attribute %s, so Droplets cannot be filtered by it.%s", key.name, hint))
 	}
 	return diags
 }

@@ -21,15 +21,15 @@ func TestBackupCoverage(t *testing.T) {
 		protectedFormat = `"1":{"backup_count":2,"backup_enabled":true,"backup_policy":{"hour":0,"plan":"weekly","retention_period_days":28,` +
 			`"weekday":"SUN","window_length_hours":4},"created_at":"2026-01-02T03:04:05Z","droplet_id":1,"latest_backup":%s,"name":"web-1",` +
 			`"next_backup_window":{"end":"2026-11-29T04:00:00Z","start":"2026-11-29T00:00:00Z"},"region":"nyc3","size":"s-1vcpu-1gb",` +
-			`"status":"active","tags":["web","k8s:worker"],"volume_ids":["v-1"]}`
+			`"snapshot_count":1,"status":"active","tags":["web","k8s:worker"],"volume_ids":["v-1"]}`
 		latest = `{"created_at":"2026-11-08T00:00:00Z","distribution":null,"id":12,"min_disk_size":25,"name":"new","public":null,` +
 			`"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"type":"backup"}`
 		incomplete = `"2":{"backup_count":0,"backup_enabled":false,"backup_policy":null,"created_at":null,"droplet_id":2,"latest_backup":null,` +
-			`"name":null,"next_backup_window":null,"region":null,"size":null,"status":null,"tags":[],"volume_ids":null}`
+			`"name":null,"next_backup_window":null,"region":null,"size":null,"snapshot_count":null,"status":null,"tags":[],"volume_ids":null}`
 		gpu = `"9007199254740993":{"backup_count":0,"backup_enabled":true,"backup_policy":{"hour":12,"plan":"daily",` +
 			`"retention_period_days":null,"weekday":null,"window_length_hours":null},"created_at":null,` +
 			`"droplet_id":9007199254740993,"latest_backup":null,"name":"gpu",` +
-			`"next_backup_window":null,"region":"tor1","size":null,"status":null,"tags":["gpu"],"volume_ids":null}`
+			`"next_backup_window":null,"region":"tor1","size":null,"snapshot_count":0,"status":null,"tags":["gpu"],"volume_ids":null}`
 	)
 	protected := fmt.Sprintf(protectedFormat, latest)
 	withoutBackups := fmt.Sprintf(protectedFormat, "null")
@@ -38,10 +38,12 @@ func TestBackupCoverage(t *testing.T) {
 
 	removeBackupIDs := strings.NewReplacer(`,"backup_ids":[11,12.0]`, "", `,"backup_ids":[]`, "").Replace
 	noBackupIDs := newCoverageAPI().with(droplets, removeBackupIDs(newCoverageAPI()[droplets]))
-	removeTags := strings.NewReplacer(`"tags":["web","k8s:worker"],`, "", `"tags":[],`, "").Replace
-	noTags := newCoverageAPI().with(droplets, removeTags(newCoverageAPI()[droplets])).
-		with(gpus, `{"droplets":[],"meta":{"total":0}}`).
-		with(policies, `{"policies":{"1":{"droplet_id":1},"2":{"droplet_id":2}},"meta":{"total":2}}`)
+	// The API omits what a token with few scopes must not read.
+	onlyIDs := coverageAPI{
+		droplets: `{"droplets":[{"id":1,"backup_ids":[]}],"links":{},"meta":{"total":1}}`,
+		gpus:     `{"droplets":[{"id":2,"backup_ids":[]}],"links":{},"meta":{"total":1}}`,
+		policies: `{"policies":{"1":{"droplet_id":1},"2":{"droplet_id":2}},"links":{},"meta":{"total":2}}`,
+	}
 	tests := map[string]struct {
 		api       coverageAPI // that of newCoverageAPI if nil
 		arguments string
@@ -61,8 +63,8 @@ func TestBackupCoverage(t *testing.T) {
 		},
 		"empty account": {
 			api: coverageAPI{
-				droplets: `{"droplets":[],"meta":{"total":0}}`, gpus: `{"droplets":[],"meta":{"total":0}}`,
-				policies: `{"policies":{},"meta":{"total":0}}`,
+				droplets: `{"droplets":[],"links":{},"meta":{"total":0}}`, gpus: `{"droplets":[],"links":{},"meta":{"total":0}}`,
+				policies: `{"policies":{},"links":{},"meta":{"total":0}}`,
 			},
 			arguments: filterBy("tags", `"web"`), want: "{}", requests: 3,
 		},
@@ -73,17 +75,25 @@ func TestBackupCoverage(t *testing.T) {
 		},
 		"without image:read, filter by backup_count": {
 			api: noBackupIDs, arguments: "include_backups = false\n" + filterBy("backup_count", "0"),
-			wantErr: "Missing token scope ... filtered by backup_count ... image:read",
+			wantErr: "Missing attribute of Droplets ... backup_count ... image:read",
 		},
-		"without tag:read, filter by tags": {
-			api: noTags, arguments: filterBy("tags", `"web"`),
-			wantErr: "Missing token scope ... tags of any Droplet ... tag:read",
+		"filter by plan, which may be null for all": {api: onlyIDs, arguments: filterBy("plan", `"daily"`), want: "{}", requests: 3},
+		"filter by snapshot_count, which one Droplet lacks": {
+			arguments: filterBy("snapshot_count", "1"), want: object(protected), requests: 4,
 		},
 		"invalid images": {
 			api:     newCoverageAPI().with(images, "not JSON").with("/v2/droplets/1/backups", "not JSON"),
 			wantErr: "the response is not JSON",
 		},
 		"object key": {arguments: filterBy("latest_backup", `"x"`), wantErr: `value must be one of: ... "droplet_id" ... "plan"`},
+	}
+	for key, scope := range map[string]string{
+		"name": "", "status": "", "created_at": "", "region": "regions:read", "size": "sizes:read", "tags": "tag:read",
+		"volume_ids": "block_storage:read", "snapshot_count": "image:read",
+	} {
+		row := tests["all"]
+		row.api, row.arguments, row.wantErr = onlyIDs, filterBy(key, `"1"`), "the attribute "+key+", ... "+scope
+		tests["filter by "+key+", which all Droplets lack"] = row
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -115,29 +125,18 @@ func TestBackupCoverage(t *testing.T) {
 	}
 }
 
-// TestBackupCoverageWarnings checks the warnings for wrong totals and for backups without a valid creation time.
-func TestBackupCoverageWarnings(t *testing.T) {
+// TestBackupCoverageWarning checks the warning for backups without a valid creation time.
+func TestBackupCoverageWarning(t *testing.T) {
 	t.Parallel()
 	const own = "/v2/droplets/1/backups" // is read instead of the images, because that takes no more requests
 	api := newCoverageAPI()
-	api = api.with(own, strings.NewReplacer(`"total":3`, `"total":2`, "2026-11-01T00:00:00Z", "yesterday").Replace(api[own])).
-		with(gpus, strings.Replace(api[gpus], `"total":1`, `"total":0`, 1))
+	api = api.with(own, strings.Replace(api[own], "2026-11-01T00:00:00Z", "yesterday "+token, 1))
 	server := newProtocolServer(t)
 	server.configure(t, serve(t, api).URL)
 	resp := server.read(t.Context(), t, "droplet_backup_coverage", nil)
-	want := map[string]string{
-		"API totals do not match the items returned": "  - GET /v2/droplets?type=gpus: total 0, items returned: 1\n" +
-			"  - GET " + own + ": total 2, items returned: 3",
-		"Creation time of backups is unknown": `  - ID 11, name "old": created_at is "yesterday"`,
-	}
-	for _, diagnostic := range resp.Diagnostics {
-		if detail, ok := want[diagnostic.Summary]; !ok || diagnostic.Severity != tfprotov6.DiagnosticSeverityWarning ||
-			!strings.HasSuffix(diagnostic.Detail, detail) {
-			t.Errorf("diagnostic %v %q: %q", diagnostic.Severity, diagnostic.Summary, diagnostic.Detail)
-		}
-		delete(want, diagnostic.Summary)
-	}
-	if len(want) > 0 {
-		t.Errorf("these warnings are missing: %v", want)
+	const want = `  - ID 11, name "old": created_at is "yesterday [token]"`
+	if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning ||
+		!strings.HasSuffix(resp.Diagnostics[0].Detail, want) {
+		t.Errorf("diagnostics %v, want a warning with %q", resp.Diagnostics, want)
 	}
 }

@@ -2,22 +2,24 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupDataSource)(nil)
-)
+// pinnedSchema describes the image in droplet_backup: a backup with its status.
+var pinnedSchema = append(promote(backupSchema, func(i *digitalocean.Image) *digitalocean.Backup { return &i.Backup }),
+	stringAttribute("status", "`available` if a Droplet can be created from the image. Otherwise `new`, `pending`, `deleted` or `retired`. "+
+		"Null if the API omits it.",
+		func(i *digitalocean.Image) *string { return i.Status }))
+
+var _ datasource.DataSourceWithConfigure = (*backupDataSource)(nil)
 
 type backupDataSource struct{ baseDataSource }
 
@@ -27,14 +29,14 @@ func (d *backupDataSource) Metadata(_ context.Context, req datasource.MetadataRe
 	resp.TypeName = req.ProviderTypeName + "_backup"
 }
 
-func (d *backupDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := backupSchema.attributes()
+func (d *backupDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := pinnedSchema.attributes()
 	attributes["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads a backup or snapshot by its ID. The read fails if it does not exist, " +
 			"so that a pinned backup is checked during planning.",
 		Attributes: attributes,
-		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
 
@@ -47,30 +49,25 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 
-	id := toInt64(configured)
+	id := toInteger(configured)
 	image, err := d.provider.client.Image(ctx, id)
-	if err != nil {
-		resp.Diagnostics.Append(backupReadError(id, err))
+	switch {
+	case rest.IsNotFound(err):
+		resp.Diagnostics.Append(d.provider.notFoundError("id", fmt.Sprintf("Backup %d", id), err, "The account has no image with this ID. "+
+			"A backup is deleted when it expires, or within 24 hours after its Droplet was deleted. "+
+			"The ID may also be wrong, or belong to another account or team. "+
+			"Use the ID of an existing backup, such as latest.id of the data source droplet_backups."))
+		return
+	case err != nil:
+		resp.Diagnostics.Append(d.provider.readError(fmt.Sprintf("the backup %d", id), err))
 		return
 	}
 	if image.Type == nil || *image.Type != "backup" && *image.Type != "snapshot" {
 		resp.Diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("Image %d is not a backup or snapshot", id), fmt.Sprintf(
 			"The type of the image is %s, but it must be \"backup\" or \"snapshot\". Its name is %s. "+
 				"Use the ID of a backup or snapshot, such as latest.id of the data source droplet_backups.",
-			nullable("%q", image.Type), nullable("%.100q", image.Name)))
+			d.provider.printable(image.Type), d.provider.printable(image.Name)))
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, backupSchema.without("id").values(&image))...)
-}
-
-func backupReadError(id int64, err error) diag.Diagnostic {
-	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
-	if !isAPIError || !apiError.NotFound() || hasVersion(apiError) {
-		return readError(fmt.Sprintf("the backup %d", id), err)
-	}
-	detail := err.Error() + "\n\nThe account has no image with this ID. " +
-		"A backup is deleted when it expires, or within 24 hours after its Droplet was deleted. " +
-		"The ID may also be wrong, or belong to another account or team. " +
-		"Use the ID of an existing backup, such as latest.id of the data source droplet_backups."
-	return diag.NewAttributeErrorDiagnostic(path.Root("id"), fmt.Sprintf("Backup %d not found", id), detail+ifExistsHint("backup", apiError))
+	resp.Diagnostics.Append(setState(&resp.State, pinnedSchema.without("id").values(&image))...)
 }

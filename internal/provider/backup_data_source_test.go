@@ -12,7 +12,7 @@ func TestBackup(t *testing.T) {
 		image = `{"image":{"id":67000001,"name":"web","type":"backup","distribution":"Ubuntu","slug":null,"public":false,"regions":["nyc3"],` +
 			`"created_at":"2026-11-08T00:00:00Z","min_disk_size":25.0,"size_gigabytes":2.34,"description":"","tags":[],"status":"available"}}`
 		output = `{"created_at":"2026-11-08T00:00:00Z","distribution":"Ubuntu","id":67000001,"min_disk_size":25,"name":"web",` +
-			`"public":false,"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"timeouts":null,"type":"backup"}`
+			`"public":false,"regions":["nyc3"],"size_gigabytes":2.34,"slug":null,"status":"available","timeouts":null,"type":"backup"}`
 	)
 	tests := map[string]struct {
 		id      string // 67000001 if empty
@@ -26,6 +26,14 @@ func TestBackup(t *testing.T) {
 		"snapshot": {
 			status: http.StatusOK, body: strings.Replace(image, `"backup"`, `"snapshot"`, 1),
 			want: strings.Replace(output, `"backup"`, `"snapshot"`, 1),
+		},
+		"without a status": {
+			status: http.StatusOK, body: strings.Replace(image, `,"status":"available"`, ``, 1),
+			want: strings.Replace(output, `"status":"available"`, `"status":null`, 1),
+		},
+		"pending": {
+			status: http.StatusOK, body: strings.Replace(image, `"available"`, `"pending"`, 1),
+			want: strings.Replace(output, `"available"`, `"pending"`, 1),
 		},
 		"custom image": {
 			status: http.StatusOK, body: strings.Replace(image, `"backup"`, `"custom"`, 1),
@@ -45,7 +53,7 @@ func TestBackup(t *testing.T) {
 				"deleted when it expires, or within 24 hours after its Droplet was deleted",
 		},
 		"forbidden": {
-			status: http.StatusForbidden, body: `{"message":"No."}`,
+			status: http.StatusForbidden, body: `{"id":"forbidden","message":"No."}`,
 			wantErr: "Unable to read the backup 67000001 ... 403 ... image:read",
 		},
 		"zero":           {id: "0", wantErr: "Invalid Attribute Value ... id must be an integer from 1 to"},

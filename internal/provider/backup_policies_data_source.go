@@ -7,12 +7,49 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupPoliciesDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupPoliciesDataSource)(nil)
-)
+// policySchema describes the backup policy of a Droplet, as in `policies`.
+var policySchema = objectSchema[digitalocean.Policy]{
+	integerAttribute("droplet_id", "ID of the Droplet.",
+		func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
+	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+
+		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
+		func(p *digitalocean.Policy) *bool { return p.BackupEnabled }),
+	objectAttribute("backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
+		policyConfigSchema, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy }),
+	objectAttribute("next_backup_window", "When the next backup will be created. Null if none is scheduled.",
+		windowSchema, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow }),
+}
+
+// policyFilterKeys are the keys that a filter of policies supports.
+var policyFilterKeys = append(policySchema.filterable(),
+	promote(policyConfigSchema, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy })...)
+
+var policyConfigSchema = objectSchema[digitalocean.PolicyConfig]{
+	stringAttribute("plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
+		func(p *digitalocean.PolicyConfig) *string { return p.Plan }),
+	stringAttribute("weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. "+
+		"Null for plans without a weekday.",
+		func(p *digitalocean.PolicyConfig) *string { return p.Weekday }),
+	integerAttribute("hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
+		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.Hour }),
+	integerAttribute("window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.WindowLengthHours }),
+	integerAttribute("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.RetentionPeriodDays }),
+}
+
+var windowSchema = objectSchema[digitalocean.Window]{
+	stringAttribute("start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
+		func(w *digitalocean.Window) *string { return w.Start }),
+	stringAttribute("end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
+		func(w *digitalocean.Window) *string { return w.End }),
+}
+
+var _ datasource.DataSourceWithConfigure = (*backupPoliciesDataSource)(nil)
 
 type backupPoliciesDataSource struct{ baseDataSource }
 
@@ -22,7 +59,7 @@ func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.Me
 	resp.TypeName = req.ProviderTypeName + "_backup_policies"
 }
 
-func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
@@ -37,7 +74,7 @@ func (d *backupPoliciesDataSource) Schema(ctx context.Context, _ datasource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"filter":   filterBlock(policyFilterKeys),
-			"timeouts": timeoutsBlock(ctx),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }
@@ -53,16 +90,15 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 
 	listing, err := d.provider.client.Policies(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(readError("the backup policies", err))
+		resp.Diagnostics.Append(d.provider.readError("the backup policies", err))
 		return
 	}
-	resp.Diagnostics.Append(totalWarning("backup policies", listing)...)
 
 	policies := applyFilters(policyFilterKeys, filters, listing.Items, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	policyMap, err := policySchema.mapValue(policies, func(p *policy) string { return p.Key })
+	policyMap, err := policySchema.mapValue(policies, func(p *digitalocean.Policy) string { return p.Key })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate key in the backup policies",
 			"The API returned policies that cannot be distinguished: "+err.Error()+". Contact DigitalOcean support.")

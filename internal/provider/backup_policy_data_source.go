@@ -9,10 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupPolicyDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupPolicyDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*backupPolicyDataSource)(nil)
 
 type backupPolicyDataSource struct{ baseDataSource }
 
@@ -22,13 +19,13 @@ func (d *backupPolicyDataSource) Metadata(_ context.Context, req datasource.Meta
 	resp.TypeName = req.ProviderTypeName + "_backup_policy"
 }
 
-func (d *backupPolicyDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *backupPolicyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := policySchema.attributes()
 	attributes["droplet_id"] = idArgument("ID of the Droplet.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the backup policy of a Droplet.",
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
 
@@ -41,10 +38,10 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 		return
 	}
 
-	dropletID := toInt64(id)
+	dropletID := toInteger(id)
 	policy, err := d.provider.client.Policy(ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(dropletReadError("the backup policy", dropletID, err, ""))
+		resp.Diagnostics.Append(d.provider.dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
 	resp.Diagnostics.Append(setState(&resp.State, policySchema.without("droplet_id").values(&policy))...)

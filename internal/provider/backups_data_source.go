@@ -2,9 +2,12 @@ package provider
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -12,44 +15,84 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*backupsDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*backupsDataSource)(nil)
-)
-
-type backupsDataSource struct{ baseDataSource }
-
-func newBackupsDataSource() datasource.DataSource { return &backupsDataSource{} }
-
-func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_backups"
+// imageSchema describes an image of a Droplet, as in `backups` and `latest`. The noun is "backup" or "snapshot".
+func imageSchema(noun string) objectSchema[digitalocean.Backup] {
+	return objectSchema[digitalocean.Backup]{
+		integerAttribute("id", "ID of the "+noun+". It is an image ID: to restore the "+noun+", use it as the `image` of a Droplet.",
+			func(b *digitalocean.Backup) *digitalocean.Integer { return b.ID }),
+		stringAttribute("name", "Name of the "+noun+".",
+			func(b *digitalocean.Backup) *string { return b.Name }),
+		stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
+			func(b *digitalocean.Backup) *string { return b.Type }),
+		stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+			func(b *digitalocean.Backup) *string { return b.Distribution }),
+		stringAttribute("slug", "Slug of the image. Usually null for a "+noun+".",
+			func(b *digitalocean.Backup) *string { return b.Slug }),
+		boolAttribute("public", "Whether the image is public. A "+noun+" is not public.",
+			func(b *digitalocean.Backup) *bool { return b.Public }),
+		timestampAttribute("created_at", "Time at which the "+noun+" was created, in RFC 3339 format, exactly as the API returned it.",
+			func(b *digitalocean.Backup) *string { return b.CreatedAt }, (*digitalocean.Backup).CreatedTime),
+		stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the "+noun+", such as `nyc3`.",
+			func(b *digitalocean.Backup) []*string { return b.Regions }),
+		integerAttribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the "+noun+".",
+			func(b *digitalocean.Backup) *digitalocean.Integer { return b.MinDiskSize }),
+		float64Attribute("size_gigabytes", "Billed size of the "+noun+" in GB.",
+			func(b *digitalocean.Backup) *float64 { return b.SizeGigabytes }),
+	}
 }
 
-func (d *backupsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+var backupSchema = imageSchema("backup")
+
+var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
+
+// backupsDataSource implements droplet_backups and droplet_snapshots, which differ in nothing but the images that they list.
+type backupsDataSource struct {
+	baseDataSource
+	noun          string // "backup" or "snapshot"
+	list          func(client *digitalocean.Client, ctx context.Context, dropletID int64) (digitalocean.Listing[digitalocean.Backup], error)
+	afterDeletion string // what happens to the images of a deleted Droplet
+}
+
+func newBackupsDataSource() datasource.DataSource {
+	return &backupsDataSource{
+		noun: "backup", list: (*digitalocean.Client).Backups, afterDeletion: "DigitalOcean deletes them within 24 hours. Until then",
+	}
+}
+
+func newSnapshotsDataSource() datasource.DataSource {
+	return &backupsDataSource{noun: "snapshot", list: (*digitalocean.Client).Snapshots, afterDeletion: "DigitalOcean keeps them"}
+}
+
+func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.noun + "s"
+}
+
+func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	nouns, images := d.noun+"s", imageSchema(d.noun)
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the backups of a Droplet, newest first. The backups can be filtered and sorted.",
+		MarkdownDescription: "Lists the " + nouns + " of a Droplet, newest first. The " + nouns + " can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
 			"droplet_id": idArgument("ID of the Droplet."),
-			"backups": schema.ListNestedAttribute{
-				Computed: true, NestedObject: backupSchema.nestedObject(),
-				MarkdownDescription: "Backups that match the filters, in the order given by the `sort` blocks. " +
+			nouns: schema.ListNestedAttribute{
+				Computed: true, NestedObject: images.nestedObject(),
+				MarkdownDescription: strings.ToUpper(nouns[:1]) + nouns[1:] + " that match the filters, in the order given by the `sort` blocks. " +
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
-					"backups whose `created_at` is null or cannot be read come last, with a warning. Empty if there are none.",
+					nouns + " whose `created_at` is null or cannot be read come last, with a warning. Empty if there are none.",
 			},
 			"latest": schema.SingleNestedAttribute{
-				Computed: true, Attributes: backupSchema.attributes(),
-				MarkdownDescription: "Newest backup that matches the filters, regardless of `sort`. Null if there is none.",
+				Computed: true, Attributes: images.attributes(),
+				MarkdownDescription: "Newest " + d.noun + " that matches the filters, regardless of `sort`. Null if there is none.",
 			},
 			"total": schema.Int64Attribute{
 				Computed: true,
-				MarkdownDescription: "Total number of backups of the Droplet that the API reports, before filtering. " +
+				MarkdownDescription: "Total number of " + nouns + " of the Droplet that the API reports, before filtering. " +
 					"Null if the API does not report a total.",
 			},
 		},
 		Blocks: map[string]schema.Block{
-			"filter":   filterBlock(backupSchema.filterable()),
-			"sort":     sortBlock(backupSchema.sortable()),
-			"timeouts": timeoutsBlock(ctx),
+			"filter":   filterBlock(images.filterable()),
+			"sort":     sortBlock(images.sortable()),
+			"timeouts": timeoutsBlock(),
 		},
 	}
 }
@@ -69,31 +112,51 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 
-	dropletID := toInt64(id)
-	listing, err := d.provider.client.Backups(ctx, dropletID)
+	dropletID := toInteger(id)
+	listing, err := d.list(d.provider.client, ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(dropletReadError("the backups", dropletID, err,
-			"The API does not list the backups of a deleted Droplet by Droplet ID, and DigitalOcean deletes them within 24 hours. "+
-				"Until then, `doctl compute image list-user` shows them."))
+		resp.Diagnostics.Append(d.provider.dropletReadError("the "+d.noun+"s", dropletID, err, fmt.Sprintf(
+			" The API does not list the %ss of a deleted Droplet by Droplet ID. %s: `doctl compute image list-user` shows them.",
+			d.noun, d.afterDeletion)))
 		return
 	}
-	resp.Diagnostics.Append(totalWarning("backups", listing)...)
-
-	backups := applyFilters(backupSchema.filterable(), filters, listing.Items, &resp.Diagnostics)
+	images := applyFilters(backupSchema.filterable(), filters, listing.Items, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(createdAtWarning(backups)...)
-	digitalocean.SortNewestFirst(backups)
-	var latest *backup
-	if len(backups) > 0 {
-		newest := backups[0]
+	resp.Diagnostics.Append(d.provider.createdAtWarning(d.noun, images)...)
+	digitalocean.SortNewestFirst(images)
+	var latest *digitalocean.Backup
+	if len(images) > 0 {
+		newest := images[0]
 		latest = &newest
 	}
-	sortItems(backupSchema.sortable(), sorts, backups)
+	sortItems(backupSchema.sortable(), sorts, images)
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
-		"backups": backupSchema.listValue(backups),
-		"latest":  backupSchema.value(backupSchema.terraformType(), latest),
-		"total":   tftypes.NewValue(tftypes.Number, listing.Total),
+		d.noun + "s": backupSchema.listValue(images),
+		"latest":     backupSchema.value(backupSchema.terraformType(), latest),
+		"total":      tftypes.NewValue(tftypes.Number, listing.Total),
 	})...)
+}
+
+// createdAtWarning returns a warning that names the images whose created_at is null or cannot be read, if there are any: any
+// of them may be the newest, but they are treated as older than all others.
+func (d *providerData) createdAtWarning(noun string, images []digitalocean.Backup) diag.Diagnostics {
+	var unreadable []string
+	for _, image := range images {
+		if _, ok := image.CreatedTime(); !ok {
+			id := "null"
+			if image.ID != nil {
+				id = fmt.Sprint(*image.ID)
+			}
+			unreadable = append(unreadable,
+				fmt.Sprintf("  - ID %s, name %s: created_at is %s", id, d.printable(image.Name), d.printable(image.CreatedAt)))
+		}
+	}
+	if len(unreadable) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of "+noun+"s is unknown",
+		"The API returned no valid creation time for the following "+noun+"s. They are treated as older than all others, so the "+noun+
+			" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+boundedList(unreadable))}
 }

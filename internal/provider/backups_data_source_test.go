@@ -127,11 +127,11 @@ func TestCreatedAtWarning(t *testing.T) {
 		"readable": {`{"id":1,"created_at":"2024-05-01t00:00:00.25z"},{"id":2,"created_at":"2024-05-01T00:00:00-03:30"}`, nil},
 		"unreadable": {
 			`{"id":1,"created_at":"2024-05-01T00:00:00Z"},{"id":2,"name":"web\u001b","created_at":"yesterday"}`,
-			[]string{`ID 2, name "web\x1b": created_at is "yesterday"`},
+			[]string{`ID 2, name "web": created_at is "yesterday"`},
 		},
 		"null":    {`{"id":3,"name":"db","created_at":null},{}`, []string{`ID 3, name "db": created_at is null`, "ID null, name null"}},
 		"bounded": {strings.Join(many, ","), []string{"ID 10,", "and 2 more"}},
-		"long":    {`{"id":4,"created_at":"` + strings.Repeat("x", 1000) + `"}`, []string{`"` + strings.Repeat("x", 100) + `"`}},
+		"long":    {`{"id":4,"created_at":"` + strings.Repeat("x", 1000) + `"}`, []string{strings.Repeat("x", 300) + `…"`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -22,6 +21,8 @@ import (
 // providerData is what the provider passes to its data sources.
 type providerData struct {
 	client *digitalocean.Client
+	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
+	tokenSource string
 	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
 	configError diag.Diagnostic
 }
@@ -43,16 +44,6 @@ func (d *baseDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 	d.provider = data
 }
 
-// ValidateConfig rejects a read timeout that is not positive. The schema rejects values that are not a duration.
-func (d *baseDataSource) ValidateConfig(
-	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
-) {
-	if timeout, diags := readTimeout(ctx, req.Config); !diags.HasError() && timeout <= 0 {
-		resp.Diagnostics.AddAttributeError(path.Root("timeouts").AtName("read"), "Invalid read timeout",
-			fmt.Sprintf("The read timeout must be positive, got %s.", timeout))
-	}
-}
-
 // startRead reports what prevents a read, and returns the context of the read. The context is canceled after the read timeout
 // and by an interrupt: Terraform does not always ask its providers to stop, for example during the planning phase of an apply.
 func (d *baseDataSource) startRead(
@@ -61,8 +52,7 @@ func (d *baseDataSource) startRead(
 	if d.provider.configError != nil {
 		diags.Append(d.provider.configError)
 	}
-	timeout, invalid := readTimeout(ctx, config)
-	diags.Append(invalid...)
+	timeout := readTimeout(ctx, config, diags)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w after %s", errReadTimeout, timeout))
 	return ctx, func() {
@@ -78,8 +68,7 @@ func idArgument(description string) schema.Attribute {
 	}
 }
 
-// setState sets the computed attributes of the state, which starts as a copy of the configuration. It bypasses
-// [tfsdk.State.Set], whose reflection takes most of the time of a large read.
+// setState sets the computed attributes of the state, which starts as a copy of the configuration.
 func setState(state *tfsdk.State, computed map[string]tftypes.Value) diag.Diagnostics {
 	var attributes map[string]tftypes.Value
 	if err := state.Raw.As(&attributes); err != nil {

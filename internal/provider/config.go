@@ -1,164 +1,119 @@
 package provider
 
 import (
-	"cmp"
-	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"math"
 	"net"
 	"net/url"
+	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// tokenSources names the places where a user can set the token.
-const tokenSources = "the provider argument " + tokenArgument +
-	" or the environment variable " + tokenVariable + " or " + alternativeTokenVariable
-
-// unknownArguments returns the names of the arguments whose values are unknown during planning.
-func unknownArguments(config tfsdk.Config, diags *diag.Diagnostics) []string {
-	var arguments map[string]tftypes.Value
-	if err := config.Raw.As(&arguments); err != nil {
-		diags.AddError("Unexpected provider configuration", err.Error()+". "+reportIssue)
-	}
-	var unknown []string
-	for _, name := range slices.Sorted(maps.Keys(arguments)) {
-		if !arguments[name].IsKnown() {
-			unknown = append(unknown, name)
-		}
-	}
-	return unknown
+// providerModel is the provider block.
+type providerModel struct {
+	Token             types.String `tfsdk:"token"`
+	APIEndpoint       types.String `tfsdk:"api_endpoint"`
+	HTTPRetryMax      types.Number `tfsdk:"http_retry_max"`
+	HTTPRetryWaitMin  types.Number `tfsdk:"http_retry_wait_min"`
+	HTTPRetryWaitMax  types.Number `tfsdk:"http_retry_wait_max"`
+	RequestsPerSecond types.Number `tfsdk:"requests_per_second"`
 }
 
-func unknownArgumentsError(arguments []string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Provider configuration is unknown", fmt.Sprintf(
-		"The data source cannot be read yet, because these provider arguments are known only after an apply: %s. "+
-			"Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).",
-		strings.Join(arguments, ", ")))
-}
-
-// clientConfig returns the configuration of the client. Provider arguments take precedence over environment variables, and
-// these over the defaults.
-func clientConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) digitalocean.Config {
-	waitMin := httpRetryWaitMin.value(ctx, config, diags)
-	waitMax := httpRetryWaitMax.value(ctx, config, diags)
-	if !diags.HasError() {
-		validateWaits(waitMin, waitMax, diags)
+// clientConfig returns the configuration of the client and the source of its token. An argument that is not set is looked up with
+// getenv, which is nil during validation: the environment may differ where the data sources are read.
+func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diagnostics) (config rest.Config, tokenSource string) {
+	token, tokenSource := tokenSetting.text(m.Token, getenv)
+	address, addressSource := endpointSetting.text(m.APIEndpoint, getenv)
+	retryMax, _ := httpRetryMax.number(m.HTTPRetryMax, getenv, diags)
+	rate, _ := requestsPerSecond.number(m.RequestsPerSecond, getenv, diags)
+	waitMin, waitMinSource := httpRetryWaitMin.number(m.HTTPRetryWaitMin, getenv, diags)
+	waitMax, waitMaxSource := httpRetryWaitMax.number(m.HTTPRetryWaitMax, getenv, diags)
+	if !diags.HasError() && waitMax < waitMin && (getenv != nil || isSet(m.HTTPRetryWaitMin) && isSet(m.HTTPRetryWaitMax)) {
+		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
+			"The maximum wait (%v s, from %s) must not be less than the minimum wait (%v s, from %s).",
+			waitMax, waitMaxSource, waitMin, waitMinSource))
 	}
-	return digitalocean.Config{
-		Endpoint:          endpoint(ctx, config, diags),
-		Token:             token(ctx, config, diags),
-		RetryMax:          uint(min(httpRetryMax.value(ctx, config, diags), math.MaxInt32)),
+	if problem := tokenProblem(token); problem != "" {
+		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
+			"The token from "+tokenSource+" "+problem+".")
+	}
+	endpoint, problem := parseEndpoint(address)
+	if problem != "" {
+		diags.AddAttributeError(path.Root(endpointArgument), "Invalid API endpoint",
+			"The API endpoint "+printableAddress(address)+" from "+addressSource+" "+problem+".")
+	}
+	return rest.Config{
+		Endpoint:          endpoint,
+		Token:             token,
+		RetryMax:          uint(min(retryMax, math.MaxInt32)),
 		RetryWaitMin:      seconds(waitMin),
 		RetryWaitMax:      seconds(waitMax),
-		RequestsPerSecond: requestsPerSecond.value(ctx, config, diags),
+		RequestsPerSecond: rate,
 		Logger:            slog.New(logHandler{}),
-	}
+	}, tokenSource
 }
 
-// validateConfig checks the provider arguments that are known. It does not read the environment variables that apply to those
-// that are not set, because they may differ where the data sources are read.
-func validateConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) {
-	var token, address types.String
-	var waitMin, waitMax types.Number
-	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &token)...)
-	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &address)...)
-	diags.Append(config.GetAttribute(ctx, path.Root(httpRetryWaitMin.argument), &waitMin)...)
-	diags.Append(config.GetAttribute(ctx, path.Root(httpRetryWaitMax.argument), &waitMax)...)
-	isSet := func(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
-	if isSet(token) {
-		parseToken(token.ValueString(), diags)
-	}
-	if isSet(address) {
-		parseEndpoint(address.ValueString(), diags)
-	}
-	if isSet(waitMin) && isSet(waitMax) {
-		minimum, _ := waitMin.ValueBigFloat().Float64()
-		maximum, _ := waitMax.ValueBigFloat().Float64()
-		validateWaits(minimum, maximum, diags)
-	}
-}
-
-func validateWaits(minimum, maximum float64, diags *diag.Diagnostics) {
-	if maximum < minimum {
-		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
-			"The maximum wait (%v s) must not be less than the minimum wait (%v s). The maximum comes from %s; the minimum comes from %s.",
-			maximum, minimum, httpRetryWaitMax.sources(), httpRetryWaitMin.sources()))
-	}
-}
-
-// token returns the API token, which is empty if none is set.
-func token(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
-	var configured types.String
-	diags.Append(config.GetAttribute(ctx, path.Root(tokenArgument), &configured)...)
-	if configured.IsNull() {
-		return parseToken(cmp.Or(environment(tokenVariable), environment(alternativeTokenVariable)), diags)
-	}
-	return parseToken(configured.ValueString(), diags)
-}
-
-// parseToken returns a token without surrounding white space. It rejects tokens that cannot be sent in a header.
-func parseToken(text string, diags *diag.Diagnostics) string {
-	token := strings.TrimSpace(text)
-	if strings.ContainsFunc(token, unicode.IsControl) {
-		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
-			"The token contains a line break or another control character. Check "+tokenSources+".")
-	}
-	return token
-}
-
-func missingTokenError() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Missing DigitalOcean token",
-		"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read. "+
-			"The variables apply only if the argument is null or not set.")
-}
-
-// endpoint returns the base URL of the API.
-func endpoint(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) *url.URL {
-	var configured types.String
-	diags.Append(config.GetAttribute(ctx, path.Root(endpointArgument), &configured)...)
-	if configured.IsNull() {
-		return parseEndpoint(cmp.Or(environment(endpointVariable), defaultEndpoint), diags)
-	}
-	return parseEndpoint(configured.ValueString(), diags)
-}
-
-// parseEndpoint rejects URLs that would send the token in plain text or to an unintended host. Its errors omit the URL, which
-// may contain a password.
-func parseEndpoint(address string, diags *diag.Diagnostics) *url.URL {
-	base, err := url.Parse(strings.TrimSpace(address))
-	var problem string
+// tokenProblem returns what is wrong with a token, without the token.
+func tokenProblem(token string) string {
 	switch {
-	case err != nil, base.Hostname() == "":
-		problem = "must be an absolute URL, such as " + defaultEndpoint
-	case !validPort(base.Port()):
-		problem = "must have a port from 1 to 65535"
-	case base.User != nil:
-		problem = "must not contain a user name or password, because the API authenticates with the token only"
-	case base.RawQuery != "" || base.Fragment != "":
-		problem = "must not contain a query or fragment, because paths such as /v2/droplets are appended to it"
-	case base.Scheme != "https" && (base.Scheme != "http" || !isLoopback(base.Hostname())):
-		problem = "must start with https:// (or http:// for a loopback host), because the token is sent to it"
-	default:
-		return base
+	case strings.ContainsFunc(token, unicode.IsControl):
+		return "contains a line break or another control character"
+	case strings.HasPrefix(strings.ToLower(token), "bearer "):
+		return "starts with \"Bearer \", which the provider adds itself. Remove this word"
 	}
-	diags.AddAttributeError(path.Root(endpointArgument), "Invalid API endpoint",
-		"The API endpoint "+problem+". Check "+endpointSources+".")
-	return nil
+	return ""
+}
+
+var versionSuffix = regexp.MustCompile(`(?i)/v\d+/$`)
+
+// parseEndpoint returns the base URL of the API, or what is wrong with it: the token must not be sent in plain text or to an
+// unintended host.
+func parseEndpoint(address string) (endpoint *url.URL, problem string) {
+	endpoint, err := url.Parse(address)
+	switch {
+	case err != nil, endpoint.Hostname() == "":
+		return nil, "must be an absolute URL, such as " + defaultEndpoint
+	case !validPort(endpoint.Port()):
+		return nil, "must have a port from 1 to 65535"
+	case endpoint.User != nil:
+		return nil, "must not contain a user name or password, because the API authenticates with the token only"
+	case endpoint.RawQuery != "" || endpoint.Fragment != "":
+		return nil, "must not contain a query or fragment, because paths such as /v2/droplets are appended to it"
+	case versionSuffix.MatchString(endpoint.JoinPath("/").Path):
+		return nil, "must not end in a version such as /v2, because paths such as /v2/droplets are appended to it"
+	case endpoint.Scheme != "https" && (endpoint.Scheme != "http" || !isLoopback(endpoint.Hostname())):
+		return nil, "must start with https:// (or http:// for a loopback host), because the token is sent to it"
+	}
+	return endpoint, ""
+}
+
+// privateParts matches the user info, the query and the fragment of an address. The address may not be a valid URL, so everything
+// before the last "@" counts as user info.
+var privateParts = regexp.MustCompile(`(?is)^((?:[a-z][a-z0-9+.-]*://)?).*@|[?#].*`)
+
+// printableAddress quotes a rejected address without its private parts and characters that are not printable.
+func printableAddress(address string) string {
+	if address != "" && !strings.ContainsAny(address, ".:/") {
+		return "(not shown, because it may be a token)"
+	}
+	return fmt.Sprintf("%.200q", strings.Map(func(r rune) rune {
+		if unicode.IsGraphic(r) {
+			return r
+		}
+		return -1
+	}, privateParts.ReplaceAllString(address, "$1")))
 }
 
 // validPort reports whether a URL can have the port, which is empty for the default port of its scheme.
@@ -173,16 +128,28 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
-// userAgent returns the User-Agent header, to which TF_APPEND_USER_AGENT is appended as in other providers.
-func userAgent(terraformVersion, version string) string {
-	agent := "Terraform/" + terraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + version
-	// A header must not contain control characters.
-	appended := strings.FieldsFunc(environment("TF_APPEND_USER_AGENT"), unicode.IsControl)
-	return strings.Join(append([]string{agent}, appended...), " ")
-}
-
 // seconds converts a number of seconds to a duration, which is at most a year, so that it does not overflow.
 func seconds(number float64) time.Duration {
 	const year = 365 * 24 * time.Hour
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))
+}
+
+// proxyProblem returns what is wrong with the proxy variables, without their values, which may contain a password. For the standard
+// library, a URL that it cannot parse means that there is no proxy, or that its name is "http".
+func proxyProblem() string {
+	for _, variable := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		address := os.Getenv(variable)
+		if address == "" {
+			continue
+		}
+		if !strings.Contains(address, "://") { // the scheme is optional
+			address = "http://" + address
+		}
+		proxy, err := url.Parse(address)
+		if err != nil || proxy.Hostname() == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) {
+			return "The environment variable " + variable + " is not the URL of a proxy, such as http://proxy.example.com:3128. " +
+				"Special characters in its password must be percent-encoded."
+		}
+	}
+	return ""
 }

@@ -1,10 +1,13 @@
 package provider_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
@@ -16,32 +19,32 @@ func TestInvalidProviderArguments(t *testing.T) {
 	clearEnvironment(t)
 	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
 	tests := []struct{ arguments, wantErr string }{
-		{``, "Missing DigitalOcean token ... token or the environment variable DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN"},
+		{``, "Missing DigitalOcean token ... token ... DIGITALOCEAN_TOKEN ... DIGITALOCEAN_ACCESS_TOKEN"},
 		{`token = ""`, "Missing DigitalOcean token ... The variables apply only if the argument is null or not set."},
 		{`token = "  "`, "Missing DigitalOcean token"},
-		{`token = "two\nlines"`, "Invalid DigitalOcean token"},
-		{`api_endpoint = "api.digitalocean.com"`, "api_endpoint ... The API endpoint must be an absolute URL ... DIGITALOCEAN_API_URL"},
-		{`api_endpoint = "https://"`, "must be an absolute URL"},
-		{`api_endpoint = ""`, "must be an absolute URL"},
+		{`token = "two\nlines"`, "provider argument token ... line break"},
+		{`token = " bearer ` + token + `"`, `provider argument token ... "Bearer "`},
+		{`api_endpoint = "api.digitalocean.com"`, `"api.digitalocean.com" ... provider argument api_endpoint ... absolute URL`},
+		{`api_endpoint = "https://"`, "absolute URL"},
+		{`api_endpoint = ""`, "absolute URL"},
 		{`api_endpoint = "http://api.digitalocean.com"`, "must start with https://"},
 		{`api_endpoint = "http://127.0.0.1.example.com"`, "must start with https://"},
 		{`api_endpoint = "ftp://localhost"`, "must start with https://"},
-		{`api_endpoint = "https://user:secret@localhost"`, "must not contain a user name or password"},
-		{`api_endpoint = "https://localhost?a=b"`, "must not contain a query"},
-		{`api_endpoint = "https://localhost#a"`, "must not contain a query or fragment"},
-		{`api_endpoint = "https://localhost:65536"`, "must have a port from 1 to 65535"},
-		{`api_endpoint = "https://localhost:0"`, "must have a port from 1 to 65535"},
-		{`http_retry_max = -1`, "Attribute http_retry_max must be an integer from 0 to 9223372036854775807, got: -1"},
-		{`http_retry_max = 1.5`, "Attribute http_retry_max must be an integer from 0 to 9223372036854775807, got: 1.5"},
-		{`http_retry_wait_min = -0.5`, "Attribute http_retry_wait_min must be a number of at least 0, got: -0.5"},
-		{`http_retry_wait_max = -1`, "Attribute http_retry_wait_max must be a number of at least 0, got: -1"},
-		{
-			`http_retry_wait_min = 60`,
-			"Invalid retry waits ... The maximum wait (30 s) must not be less than the minimum wait (60 s). " +
-				"The maximum comes from http_retry_wait_max, else from DIGITALOCEAN_HTTP_RETRY_WAIT_MAX, else from the default of 30;",
-		},
-		{`requests_per_second = -1`, "Attribute requests_per_second must be a number of at least 0, got: -1"},
-		{`requests_per_second = 1e400`, "Attribute requests_per_second must be a number of at least 0, got: 1e+400"},
+		{`api_endpoint = "https://user:secret@localhost"`, "user name or password"},
+		{`api_endpoint = "https://localhost?a=b"`, "query"},
+		{`api_endpoint = "https://localhost#a"`, "fragment"},
+		{`api_endpoint = "https://localhost:65536"`, "port from 1 to 65535"},
+		{`api_endpoint = "https://localhost:0"`, "port from 1 to 65535"},
+		{`api_endpoint = "https://api.digitalocean.com/v2"`, "version"},
+		{`api_endpoint = "https://localhost/v2/"`, "version"},
+		{`api_endpoint = "https://localhost/prefix/V3/."`, "version"},
+		{`http_retry_max = -1`, "http_retry_max must be an integer from 0 to 9223372036854775807, got: -1"},
+		{`http_retry_max = 1.5`, "http_retry_max must be an integer from 0 to 9223372036854775807, got: 1.5"},
+		{`http_retry_wait_min = -0.5`, "http_retry_wait_min must be a number of at least 0, got: -0.5"},
+		{`http_retry_wait_max = -1`, "http_retry_wait_max must be a number of at least 0, got: -1"},
+		{`http_retry_wait_min = 60`, "30 s, from the default ... 60 s, from the provider argument http_retry_wait_min"},
+		{`requests_per_second = -1`, "requests_per_second must be a number of at least 0, got: -1"},
+		{`requests_per_second = 1e400`, "requests_per_second must be a number of at least 0, got: 1e+400"},
 		{`requests_per_second = "fast"`, "a number is required"},
 	}
 	var steps []resource.TestStep
@@ -57,6 +60,91 @@ func TestInvalidProviderArguments(t *testing.T) {
 	}
 	runCLI(t, steps...)
 	api.expectRequests(t, 0)
+}
+
+// A rejected endpoint is shown without what may be secret.
+func TestRejectedEndpoint(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		"https://host/v2":                                        `"https://host/v2"`,
+		"https://user:secret@host/":                              `"https://host/"`,
+		"https://user:secret?secret#/@host/":                     `"https://host/"`,
+		"user:secret://secret@host:80":                           `"host:80"`,
+		"host/path?secret":                                       `"host/path"`,
+		"https://host#secret":                                    `"https://host"`,
+		"https://ho\x1b[31mst\u202e/v2\n":                        `"https://ho[31mst/v2"`,
+		"dop_v1_secret":                                          "not shown",
+		"https://host/" + strings.Repeat("x", 300) + "secret/v2": `xxx"`,
+	}
+	for endpoint, want := range tests {
+		server := newProtocolServer(t)
+		resp, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+			Config: protocolConfig(t, server.schemas.Provider, map[string]tftypes.Value{
+				"api_endpoint": tftypes.NewValue(tftypes.String, endpoint),
+			}),
+		})
+		if err != nil || len(resp.Diagnostics) != 1 {
+			t.Fatalf("endpoint %q: error %v, diagnostics %v, want one", endpoint, err, resp)
+		}
+		if got := resp.Diagnostics[0].Detail; !strings.Contains(got, want) || strings.Contains(got, "secret") {
+			t.Errorf("endpoint %q: the error is %q, want one that shows %s", endpoint, got, want)
+		}
+	}
+}
+
+// A prefix, such as that of a gateway, is part of every path.
+func TestEndpointWithPrefix(t *testing.T) {
+	t.Parallel()
+	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/v2x/prefix/v2/droplets/backups/policies" {
+			t.Errorf("requested %s", r.URL.Path)
+		}
+		respondWith(http.StatusOK, `{"policies":{}}`).ServeHTTP(w, r)
+	}))
+	runCLI(t, resource.TestStep{Config: strings.Replace(api.config(allPolicies), api.URL, api.URL+"/v2x/prefix/", 1)})
+}
+
+// A proxy that cannot be used is an error that does not show its password. Requests to this machine need no proxy.
+func TestProxyVariables(t *testing.T) {
+	local := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	variables := []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}
+	for proxy, valid := range map[string]bool{
+		"http://user:secret%zz@proxy.invalid:3128":    false,
+		"http://user:secret@proxy.invalid:port":       false,
+		"user:secret@proxy.invalid:1:2":               false,
+		"htp://proxy.invalid":                         false,
+		"http://":                                     false,
+		" http://proxy.invalid":                       false,
+		"proxy.invalid:3128":                          true,
+		"10.0.0.1:3128":                               true,
+		"user:secret@proxy.invalid":                   true,
+		"socks5h://user:secret%40@proxy.invalid:1080": true,
+	} {
+		for _, variable := range variables {
+			t.Run(variable+"="+proxy, func(t *testing.T) {
+				for _, name := range variables {
+					t.Setenv(name, "")
+				}
+				t.Setenv(variable, proxy)
+				server := newProtocolServer(t)
+				server.configure(t, "https://api.invalid")
+				resp := server.read(interrupted, t, "droplet_backup_policies", nil)
+				if len(resp.Diagnostics) != 1 {
+					t.Fatalf("diagnostics are %v, want one", resp.Diagnostics)
+				}
+				got := resp.Diagnostics[0].Detail
+				if strings.Contains(got, variable) == valid || strings.Contains(got, "secret") {
+					t.Errorf("the error is %q; want one about the variable, without its value: %v", got, !valid)
+				}
+				server.configure(t, local.URL)
+				if resp := server.read(t.Context(), t, "droplet_backup_policies", nil); len(resp.Diagnostics) > 0 {
+					t.Errorf("a read from this machine fails: %v", resp.Diagnostics[0])
+				}
+			})
+		}
+	}
 }
 
 func TestLoopbackEndpoint(t *testing.T) {

@@ -2,16 +2,16 @@ package provider
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
 // Texts that several diagnostics share.
@@ -19,111 +19,114 @@ const (
 	reportIssue     = "Please report this issue to the provider developers."
 	statusPage      = "Known incidents are listed at https://status.digitalocean.com."
 	endpointSources = "the provider argument " + endpointArgument + " (" + endpointVariable + ")"
+	rateSources     = "the provider argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND)"
+	rateLimitHint   = "The API's rate limit applies to the token, so requests from other programs that use the same token also count. " +
+		"Limit the rate with " + rateSources + ", or lower -parallelism."
 )
 
 // readError returns a diagnostic that says what could not be read, why, and what to do about it.
-func readError(subject string, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+hint(err))
+func (d *providerData) readError(subject string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+d.hint(err))
 }
 
-// dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to
-// droplet_id and ends with notFoundHint.
-func dropletReadError(subject string, dropletID int64, err error, notFoundHint string) diag.Diagnostic {
-	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
-	if !isAPIError || !apiError.NotFound() || hasVersion(apiError) {
-		return readError(fmt.Sprintf("%s of Droplet %d", subject, dropletID), err)
+// dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to droplet_id and
+// includes a hint.
+func (d *providerData) dropletReadError(subject string, id int64, err error, notFoundHint string) diag.Diagnostic {
+	if !rest.IsNotFound(err) {
+		return d.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
 	}
-	detail := err.Error() + "\n\nThe account has no Droplet with this ID: it was deleted, it belongs to another account or team, " +
-		"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false."
-	if notFoundHint != "" {
-		detail += " " + notFoundHint
-	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", dropletID),
-		detail+ifExistsHint("Droplet", apiError))
+	return d.notFoundError("droplet_id", fmt.Sprintf("Droplet %d", id), err,
+		"The account has no Droplet with this ID: it was deleted or was just created, it belongs to another account or team, "+
+			"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false."+notFoundHint)
 }
 
-// hasVersion reports whether the endpoint ends with a version, so that every path that is appended to it is a 404.
-func hasVersion(err *digitalocean.Error) bool { return strings.HasSuffix(err.Endpoint, "/v2/") }
-
-func usesDefaultEndpoint(err *digitalocean.Error) bool {
-	return strings.TrimRight(err.Endpoint, "/") == defaultEndpoint
+// notFoundError returns a diagnostic for an argument that identifies nothing.
+func (d *providerData) notFoundError(argument, subject string, err error, explanation string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(argument), subject+" not found",
+		err.Error()+"\n\n"+explanation+d.endpointHint(err))
 }
 
-// ifExistsHint returns a hint for the case that the subject of a 404 exists: the endpoint may be wrong, unless it is the default.
-func ifExistsHint(subject string, err *digitalocean.Error) string {
-	if usesDefaultEndpoint(err) {
-		return ""
-	}
-	return "\n\nIf the " + subject + " exists: " + endpointHint(err)
-}
-
-// hint returns what to do about an error of a read.
-func hint(err error) string {
-	apiError, isAPIError := errors.AsType[*digitalocean.Error](err)
-	_, isIncomplete := errors.AsType[*digitalocean.IncompleteError](err)
-	raiseTimeout := "raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " + defaultReadTimeoutText + ")"
+// hint returns what to do about an error of a read: about its cause, and about the time limit if that ended the read.
+func (d *providerData) hint(err error) string {
+	incomplete, isIncomplete := errors.AsType[*digitalocean.IncompleteError](err)
+	failure, isFailure := errors.AsType[*rest.Error](err)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The read was interrupted."
+	case isIncomplete && incomplete.Changed:
+		return "The list changed while it was being read. Partial lists are refused. Try again."
 	case isIncomplete:
-		return "The list changed while it was being read, or the API returned inconsistent data. Partial lists are refused. Try again."
-	case errors.Is(err, digitalocean.ErrRequestsPerSecond):
-		return "Raise the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + "), or " + raiseTimeout + "."
-	case errors.Is(err, digitalocean.ErrNoTimeLeft) && isAPIError && apiError.ServerError() && apiError.RetryAfter > 0:
-		return "Try again after that wait, or " + raiseTimeout + ". " + statusPage
-	case errors.Is(err, digitalocean.ErrNoTimeLeft) && (!isAPIError || apiError.RetryAfter > 0):
-		return "Try again after that wait, limit the rate with " + requestsPerSecond.argument + ", lower -parallelism, or " + raiseTimeout + "."
-	case errors.Is(err, digitalocean.ErrNoTimeLeft), errors.Is(err, errReadTimeout) && isAPIError:
-		return apiErrorHint(apiError) + " If the API is just slow, " + raiseTimeout + "."
-	case errors.Is(err, errReadTimeout):
-		return "If the API is just slow, " + raiseTimeout + ". Otherwise, check the network."
-	case isAPIError:
-		return apiErrorHint(apiError)
+		return "The responses contradict each other in the same way each time. Partial lists are refused. Contact DigitalOcean support."
+	case !isFailure:
+		return reportIssue
 	}
-	return reportIssue
+	return strings.TrimSpace(d.causeHint(failure) + " " + timeHint(failure.Stopped))
 }
 
-func apiErrorHint(err *digitalocean.Error) string {
-	_, isUnknownAuthority := errors.AsType[x509.UnknownAuthorityError](err)
-	_, isBadCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+// timeHint returns what to do if a read had no time left.
+func timeHint(stopped error) string {
+	raise := "raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " + defaultReadTimeoutText + ")."
 	switch {
-	case isUnknownAuthority:
+	case stopped == nil:
+		return ""
+	case errors.Is(stopped, rest.ErrRequestsPerSecond):
+		return "Raise " + rateSources + ", or " + raise
+	}
+	return "To wait longer, " + raise
+}
+
+// causeHint returns what to do about the last failure of a request.
+func (d *providerData) causeHint(err *rest.Error) string {
+	switch err.Kind {
+	case rest.NotSent:
+		if errors.Is(err.Stopped, rest.ErrAPIRateLimit) {
+			return rateLimitHint
+		}
+		return ""
+	case rest.Connection:
+		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + endpointSources + "."
+	case rest.UntrustedCertificate:
 		return "The certificate of " + err.Endpoint + " is signed by an authority that this machine does not trust. If the host is right, " +
 			"add the authority to the trusted certificates of the system. On Linux, the environment variable SSL_CERT_FILE can also name " +
 			"its certificate file."
-	case isBadCertificate:
+	case rest.InvalidCertificate:
 		return "The certificate of " + err.Endpoint + " is not valid for this host or at this time. Check " + endpointSources +
 			" and the clock of this machine."
-	case err.ProxyAuthRequired():
+	case rest.TLS:
+		return "The TLS connection to " + err.Endpoint + " was refused. The provider needs TLS 1.2 or later, and has no client certificate, " +
+			"which some servers and proxies require. Check " + endpointSources + " and any proxy."
+	case rest.ProxyAuthRequired:
 		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY or " +
 			"HTTP_PROXY, or exclude the host of the API from the proxy with NO_PROXY."
-	case err.NoResponse():
-		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + endpointSources + "."
-	case err.Redirect():
+	case rest.SignInRequired:
+		return "The network of this machine requires a sign-in, as guest networks do. Sign in with a browser, and try again."
+	case rest.Blocked:
+		return "This response is not from the API: a firewall, a proxy or a content delivery network such as Cloudflare refused the request. " +
+			"The address that requests come from may be blocked. Try from another network, check any proxy, or contact DigitalOcean support" +
+			withRequestID(err) + "."
+	case rest.Redirect:
 		return "If the address of the API has changed, set " + endpointSources + " to the new address."
-	case err.Unauthorized():
-		return "The API at " + err.Endpoint + " rejected the token. Check that " + tokenSources +
-			" contains the complete token, without quotes, and that it has not expired."
-	case err.Forbidden():
+	case rest.Unauthorized:
+		return "The API at " + err.Endpoint + " rejected the token, which comes from " + d.tokenSource +
+			". Check that it is complete, without quotes, and has not expired."
+	case rest.Forbidden:
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support" + withRequestID(err) + "."
-	case err.NotFound() && usesDefaultEndpoint(err):
-		return "The API does not have what was requested. Try again. If the error persists, contact DigitalOcean support" +
-			withRequestID(err) + "."
-	case err.NotFound():
-		return endpointHint(err)
-	case err.RateLimited():
-		return "The API's rate limit applies to the token, so requests from other programs that use the same token also count. Limit the rate " +
-			"with the provider argument " + requestsPerSecond.argument + " (" + requestsPerSecond.variable + "), or lower -parallelism."
-	case err.ServerError():
-		return "The API returned a server error. Try again later. " + statusPage
+	case rest.NotFound:
+		return "What was requested may have just been created or destroyed. Try again." + d.endpointHint(err)
+	case rest.RateLimited:
+		return rateLimitHint
+	case rest.Unavailable:
+		return "The API, or a proxy before it, failed. Try again later. " + statusPage
+	case rest.Rejected:
+		return "The API rejected the request for the reason above. If it is not clear, contact DigitalOcean support" + withRequestID(err) + "."
 	}
 	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
 		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support" + withRequestID(err) + "."
 }
 
 // withRequestID returns the part of a hint that tells the user to mention the request ID, if the response had one.
-func withRequestID(err *digitalocean.Error) string {
+func withRequestID(err *rest.Error) string {
 	if err.RequestID == "" {
 		return ""
 	}
@@ -132,40 +135,20 @@ func withRequestID(err *digitalocean.Error) string {
 
 // requiredScope returns the scope that a token needs to read a path.
 func requiredScope(requestPath string) string {
-	// The path of the endpoint comes first.
-	if strings.HasPrefix(requestPath[max(strings.LastIndex(requestPath, "/v2/"), 0):], "/v2/images") {
+	if strings.HasPrefix(requestPath, "/v2/images") {
 		return "image:read"
 	}
 	return "droplet:read"
 }
 
-func endpointHint(err *digitalocean.Error) string {
-	return "The API at " + err.Endpoint + " may not have this path. Check " + endpointSources +
-		": it must be the address of the API without a version, such as " + defaultEndpoint + "."
-}
-
-// totalWarning returns a warning if the total of a list is not the number of its items.
-func totalWarning[T any](items string, listing digitalocean.Listing[T]) diag.Diagnostics {
-	if listing.Total == nil || *listing.Total == int64(len(listing.Items)) {
-		return nil
+// endpointHint returns a hint for a 404 of an endpoint that may not be the API: one that is not the default, and has not returned
+// anything else.
+func (d *providerData) endpointHint(err error) string {
+	failure, ok := errors.AsType[*rest.Error](err)
+	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == defaultEndpoint {
+		return ""
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("API total does not match the "+items+" returned", fmt.Sprintf(
-		"The API reports a total of %d but returned %d, in two consecutive reads of the list. All items that the API returned are used.",
-		*listing.Total, len(listing.Items)))}
-}
-
-// wrongTotalsWarning is totalWarning for several lists.
-func wrongTotalsWarning(wrong []digitalocean.WrongTotal) diag.Diagnostics {
-	if len(wrong) == 0 {
-		return nil
-	}
-	var lists []string
-	for _, w := range wrong {
-		lists = append(lists, fmt.Sprintf("  - GET %s: total %d, items returned: %d", w.Path, w.Total, w.Items))
-	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("API totals do not match the items returned",
-		"The totals that the API reports differ from the numbers of items that it returned, in two consecutive reads of each list. "+
-			"All items that the API returned are used.\n\n"+boundedList(lists))}
+	return " If it exists, the API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
 }
 
 // boundedList joins the lines of a list in a diagnostic, and shortens it if there are too many.
@@ -175,4 +158,12 @@ func boundedList(lines []string) string {
 		lines = append(lines[:maxLines], fmt.Sprintf("  - and %d more", more))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// printable returns a value of the API for a diagnostic.
+func (d *providerData) printable(value *string) string {
+	if value == nil {
+		return "null"
+	}
+	return strconv.Quote(d.client.Sanitize(*value))
 }

@@ -59,7 +59,7 @@ func filterBlock[T any](keys objectSchema[T]) schema.Block {
 // filterValidator validates the values of a filter block, which depend on its key.
 type filterValidator[T any] struct{ keys objectSchema[T] }
 
-var _ validator.Object = filterValidator[backup]{}
+var _ validator.Object = filterValidator[struct{}]{}
 
 func (v filterValidator[T]) Description(context.Context) string {
 	return "values must have the type of the attribute that key names"
@@ -118,7 +118,7 @@ func newFilter[T any](keys objectSchema[T], block filterModel, p path.Path, diag
 		matches, err := newMatcher(elementType, block.MatchBy.ValueString(), value.ValueString())
 		if err != nil {
 			diags.AddAttributeError(p.AtName("values").AtListIndex(i), "Invalid filter value",
-				fmt.Sprintf("Cannot match the attribute %s: %s.", key.name, err))
+				fmt.Sprintf("Cannot match the attribute %s: the value is %s.", key.name, err))
 			continue
 		}
 		matchers = append(matchers, matches)
@@ -129,11 +129,13 @@ func newFilter[T any](keys objectSchema[T], block filterModel, p path.Path, diag
 			elements = *goValue[[]tftypes.Value](elements[0])
 		}
 		elements = slices.DeleteFunc(elements, tftypes.Value.IsNull)
-		anyMatches := func(matches matcher) bool { return slices.ContainsFunc(elements, matches) }
-		if block.All.ValueBool() {
-			return !slices.ContainsFunc(matchers, func(matches matcher) bool { return !anyMatches(matches) })
+		all := block.All.ValueBool()
+		for _, matches := range matchers {
+			if slices.ContainsFunc(elements, matches) != all { // one value that does not match decides, or one that does
+				return !all
+			}
 		}
-		return slices.ContainsFunc(matchers, anyMatches)
+		return all
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
@@ -111,9 +113,9 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		{backups(block("filter", `key = "id"`, `values = "1"`)), "list of string required"},
 		{
 			backups(block("filter", `key = "id"`, `values = ["1", "web"]`)),
-			`values = ["1", "web"] ... Cannot match the attribute id: "web" is not a decimal number.`,
+			`values = ["1", "web"] ... attribute id: the value is not a decimal number`,
 		},
-		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), `Cannot match the attribute public: "maybe" is not true or false.`},
+		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), "attribute public: the value is not true or false"},
 		{
 			backups(block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`)),
 			`match_by = "re" ... Cannot match the attribute id by "re", which applies to strings only. Use "exact".`,
@@ -124,7 +126,7 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		},
 		{
 			backups(block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`)),
-			"Cannot match the attribute name: error parsing regexp: missing closing )",
+			"attribute name: the value is not a valid regular expression: missing closing )",
 		},
 		{
 			backups(block("filter", `key = "name"`, `values = ["x"]`, `match_by = "like"`)),
@@ -144,13 +146,43 @@ func TestInvalidFilterAndSort(t *testing.T) {
 		"", " 1", "Inf", "-inf", "NaN", "0x10", "0b1", "1_000", "1,5", "25p0", "25P1", "1e", ".", "-", "1e999999999", "\u0661",
 	} {
 		steps = append(steps, expectError(backups(block("filter", `key = "size_gigabytes"`, `values = ["`+value+`"]`)),
-			`Cannot match the attribute size_gigabytes: "`+value+`" is not a decimal number.`))
+			`attribute size_gigabytes: the value is not a decimal number`))
 	}
 	for _, test := range tests {
 		steps = append(steps, expectError(test.config, test.wantErr))
 	}
 	runCLI(t, steps...)
 	api.expectRequests(t, 0)
+}
+
+// A value may be sensitive, so no error contains it.
+func TestInvalidFilterValueIsNotShown(t *testing.T) {
+	t.Parallel()
+	const value = "se(cret"
+	server := newProtocolServer(t)
+	schema := server.schemas.DataSourceSchemas["droplet_backups"]
+	blocks := schema.ValueType().(tftypes.Object).AttributeTypes["filter"].(tftypes.List) //nolint:forcetypeassert // of the schema
+	for key, matchBy := range map[string]string{"id": "exact", "public": "exact", "name": "re", "regions": "re"} {
+		filter := tftypes.NewValue(blocks.ElementType, map[string]tftypes.Value{
+			"key":      tftypes.NewValue(tftypes.String, key),
+			"values":   tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{tftypes.NewValue(tftypes.String, value)}),
+			"match_by": tftypes.NewValue(tftypes.String, matchBy),
+			"all":      tftypes.NewValue(tftypes.Bool, nil),
+		})
+		resp, err := server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+			TypeName: "droplet_backups",
+			Config: protocolConfig(t, schema, map[string]tftypes.Value{
+				"droplet_id": tftypes.NewValue(tftypes.Number, 7),
+				"filter":     tftypes.NewValue(blocks, []tftypes.Value{filter}),
+			}),
+		})
+		if err != nil || len(resp.Diagnostics) != 1 {
+			t.Fatalf("key %s: error %v, diagnostics %v, want one", key, err, resp)
+		}
+		if got := resp.Diagnostics[0]; strings.Contains(got.Summary+got.Detail, value) {
+			t.Errorf("key %s: the error contains the value: %s", key, got.Detail)
+		}
+	}
 }
 
 // An unknown filter value defers the read to the apply, and is validated there.
@@ -171,6 +203,6 @@ func TestUnknownFilterValue(t *testing.T) {
 	}
 	runCLI(t, resource.TestStep{Config: config("3"), Check: resource.TestCheckOutput("ids", "[3,1]")})
 	sent := api.requests.Load()
-	runCLI(t, expectError(config("three"), `Cannot match the attribute id: "three" is not a decimal number.`))
+	runCLI(t, expectError(config("three"), "attribute id: the value is not a decimal number"))
 	api.expectRequests(t, sent)
 }

@@ -1,9 +1,11 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 
@@ -13,19 +15,20 @@ import (
 // matcher reports whether a value that is not null matches.
 type matcher func(tftypes.Value) bool
 
-// newMatcher returns the matcher for a value of a filter block, which it parses as elementType.
+// newMatcher returns the matcher for a value of a filter block, which it parses as elementType. Its errors say what the value is,
+// without the value: Terraform hides a sensitive value, but does not tell the provider that it is one.
 func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error) {
 	switch {
 	case elementType.Is(tftypes.Number):
 		number, err := parseNumber(value)
 		if err != nil {
-			return nil, fmt.Errorf("%q is not a decimal number", value)
+			return nil, errors.New("not a decimal number")
 		}
 		return func(v tftypes.Value) bool { return goValue[big.Float](v).Cmp(number) == 0 }, nil
 	case elementType.Is(tftypes.Bool):
 		b, err := strconv.ParseBool(value)
 		if err != nil {
-			return nil, fmt.Errorf("%q is not true or false", value)
+			return nil, errors.New("not true or false")
 		}
 		return func(v tftypes.Value) bool { return *goValue[bool](v) == b }, nil
 	case matchBy == "substring":
@@ -33,7 +36,8 @@ func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error
 	case matchBy == "re":
 		expression, err := regexp.Compile(value)
 		if err != nil {
-			return nil, err
+			syntaxErr, _ := errors.AsType[*syntax.Error](err) // the only type that Compile returns
+			return nil, fmt.Errorf("not a valid regular expression: %s", syntaxErr.Code)
 		}
 		return func(v tftypes.Value) bool { return expression.MatchString(*goValue[string](v)) }, nil
 	}

@@ -16,7 +16,8 @@ import (
 var _ validator.Number = numberValidator{}
 
 // numberValidator rejects numbers that do not fit into a float64 or, with integer, an int64. The attributes that it validates
-// are of type Number: for one of type Float64 or Int64, the framework reports such a number as an error in the provider.
+// are of type Number, because of what the framework says about 1.5 in one of type Int64: "This is always an error in the provider.
+// Please report the following to the provider developer: Error: Value %!s(*big.Float=1.5) is not an integer."
 type numberValidator struct {
 	min     float64
 	integer bool
@@ -46,8 +47,8 @@ func (v numberValidator) valid(number *big.Float) bool {
 	return float >= v.min && !math.IsInf(float, 0) && (!v.integer || accuracy == big.Exact)
 }
 
-// toInt64 returns a number that was validated as an integer.
-func toInt64(value types.Number) int64 {
+// toInteger returns a number that was validated as an integer.
+func toInteger(value types.Number) int64 {
 	integer, _ := value.ValueBigFloat().Int64()
 	return integer
 }

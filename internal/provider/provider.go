@@ -3,11 +3,18 @@ package provider
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
@@ -43,10 +50,10 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 				MarkdownDescription: "Base URL of the API, without a version. It must start with `https://`, or `http://` for a loopback host. " +
 					"Environment variable: `" + endpointVariable + "`. Default: `" + defaultEndpoint + "`.",
 			},
-			httpRetryMax.argument:      httpRetryMax.attribute(),
-			httpRetryWaitMin.argument:  httpRetryWaitMin.attribute(),
-			httpRetryWaitMax.argument:  httpRetryWaitMax.attribute(),
-			requestsPerSecond.argument: requestsPerSecond.attribute(),
+			httpRetryMax.argument:      httpRetryMax.numberAttribute(),
+			httpRetryWaitMin.argument:  httpRetryWaitMin.numberAttribute(),
+			httpRetryWaitMax.argument:  httpRetryWaitMax.numberAttribute(),
+			requestsPerSecond.argument: requestsPerSecond.numberAttribute(),
 		},
 	}
 }
@@ -54,29 +61,64 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 func (p *dropletProvider) ValidateConfig(
 	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
 ) {
-	validateConfig(ctx, req.Config, &resp.Diagnostics)
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	model.clientConfig(nil, &resp.Diagnostics)
 }
 
 func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	data := &providerData{}
 	resp.DataSourceData = data
 	if unknown := unknownArguments(req.Config, &resp.Diagnostics); len(unknown) > 0 {
-		data.configError = unknownArgumentsError(unknown)
+		data.configError = diag.NewErrorDiagnostic("Provider configuration is unknown",
+			"The data source cannot be read yet, because these provider arguments are known only after an apply: "+strings.Join(unknown, ", ")+
+				". Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).")
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		return
 	}
-	config := clientConfig(ctx, req.Config, &resp.Diagnostics)
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	config, tokenSource := model.clientConfig(environment, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if config.Token == "" {
-		data.configError = missingTokenError()
-		return
+	problem := proxyProblem()
+	switch {
+	case config.Token == "":
+		data.configError = diag.NewErrorDiagnostic("Missing DigitalOcean token",
+			"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read. "+
+				"The variables apply only if the argument is null or not set.")
+	case problem != "" && !isLoopback(config.Endpoint.Hostname()): // which needs no proxy
+		data.configError = diag.NewErrorDiagnostic("Invalid proxy", problem)
+	default:
+		config.UserAgent = userAgent(req.TerraformVersion, p.version)
+		data.client, data.tokenSource = digitalocean.New(config), tokenSource
 	}
-	config.UserAgent = userAgent(req.TerraformVersion, p.version)
-	data.client = digitalocean.New(config)
+}
+
+// unknownArguments returns the names of the arguments whose values are unknown during planning.
+func unknownArguments(config tfsdk.Config, diags *diag.Diagnostics) []string {
+	var arguments map[string]tftypes.Value
+	if err := config.Raw.As(&arguments); err != nil {
+		diags.AddError("Unexpected provider configuration", err.Error()+". "+reportIssue)
+	}
+	var unknown []string
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		if !arguments[name].IsKnown() {
+			unknown = append(unknown, name)
+		}
+	}
+	return unknown
+}
+
+// userAgent returns the User-Agent header, to which TF_APPEND_USER_AGENT is appended as in other providers.
+func userAgent(terraformVersion, version string) string {
+	agent := "Terraform/" + terraformVersion + " (+https://www.terraform.io) terraform-provider-droplet/" + version
+	// A header must not contain control characters.
+	appended := strings.FieldsFunc(environment("TF_APPEND_USER_AGENT"), unicode.IsControl)
+	return strings.Join(append([]string{agent}, appended...), " ")
 }
 
 func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -86,6 +128,7 @@ func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataS
 		newBackupCoverageDataSource,
 		newBackupPoliciesDataSource,
 		newBackupPolicyDataSource,
+		newSnapshotsDataSource,
 		newSupportedBackupPoliciesDataSource,
 	}
 }

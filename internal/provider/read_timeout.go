@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 const defaultReadTimeout = 10 * time.Minute
@@ -20,22 +21,44 @@ var defaultReadTimeoutText = fmt.Sprintf("%.0fm", defaultReadTimeout.Minutes())
 
 var errReadTimeout = errors.New("the read timed out")
 
-// readTimeout returns the read timeout of a data source.
-func readTimeout(ctx context.Context, config tfsdk.Config) (time.Duration, diag.Diagnostics) {
-	var value timeouts.Value
-	diags := config.GetAttribute(ctx, path.Root("timeouts"), &value)
-	// With ctx, Read would write an INFO log for every data source that sets no timeout.
-	timeout, invalid := value.Read(context.Background(), defaultReadTimeout)
-	return timeout, append(diags, invalid...)
+// timeoutsBlock returns the block that other providers have, too.
+func timeoutsBlock() schema.Block {
+	return schema.SingleNestedBlock{
+		MarkdownDescription: "Timeouts of the data source.",
+		Attributes: map[string]schema.Attribute{
+			"read": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{timeoutValidator{}},
+				MarkdownDescription: "Timeout of the whole read, including retries and waits for rate limits, such as `30s`, `10m` or `1h`. " +
+					"Default: `" + defaultReadTimeoutText + "`.",
+			},
+		},
+	}
 }
 
-// timeoutsBlock returns the block of the timeouts package with descriptions, which the package does not provide.
-func timeoutsBlock(ctx context.Context) schema.Block {
-	block := timeouts.Block(ctx).(schema.SingleNestedBlock)   //nolint:forcetypeassert // always of this type
-	read := block.Attributes["read"].(schema.StringAttribute) //nolint:forcetypeassert // always of this type
-	block.MarkdownDescription = "Timeouts of the data source."
-	read.MarkdownDescription = "Timeout of the whole read, including retries and waits for rate limits, such as `30s`, `10m` or `1h`. " +
-		"Default: `" + defaultReadTimeoutText + "`."
-	block.Attributes["read"] = read
-	return block
+// readTimeout returns the read timeout of a data source, which timeoutValidator has validated.
+func readTimeout(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) time.Duration {
+	var configured types.String
+	diags.Append(config.GetAttribute(ctx, path.Root("timeouts").AtName("read"), &configured)...)
+	if configured.IsNull() {
+		return defaultReadTimeout
+	}
+	timeout, _ := time.ParseDuration(configured.ValueString())
+	return timeout
+}
+
+var _ validator.String = timeoutValidator{}
+
+// timeoutValidator rejects strings that are not a positive duration.
+type timeoutValidator struct{}
+
+func (v timeoutValidator) Description(context.Context) string {
+	return "must be a positive duration with a unit, such as 30s, 10m or 1h"
+}
+
+func (v timeoutValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v timeoutValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if timeout, err := time.ParseDuration(req.ConfigValue.ValueString()); isSet(req.ConfigValue) && (err != nil || timeout <= 0) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid read timeout", "The read timeout "+v.Description(ctx)+".")
+	}
 }

@@ -6,42 +6,54 @@ import (
 	"os"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The provider arguments that are strings, and the environment variables that apply when they are not set.
 const (
 	tokenArgument            = "token"
 	tokenVariable            = "DIGITALOCEAN_TOKEN"
 	alternativeTokenVariable = "DIGITALOCEAN_ACCESS_TOKEN"
+	// tokenSources names the places where a user can set the token.
+	tokenSources = "the provider argument " + tokenArgument +
+		" or the environment variable " + tokenVariable + " or " + alternativeTokenVariable
 
 	endpointArgument = "api_endpoint"
 	endpointVariable = "DIGITALOCEAN_API_URL"
 	defaultEndpoint  = "https://api.digitalocean.com"
 )
 
-// The provider arguments that are numbers.
+// setting is a provider argument, and the environment variables and the default that apply, in this order, if it is not set.
+type setting struct {
+	argument, variable  string
+	alternativeVariable string // only the token has one
+	defaultValue        string
+	validator           numberValidator // of a number
+	description         string
+}
+
 var (
-	httpRetryMax = numberSetting{
-		argument: "http_retry_max", variable: "DIGITALOCEAN_HTTP_RETRY_MAX", defaultValue: 4,
+	tokenSetting    = setting{argument: tokenArgument, variable: tokenVariable, alternativeVariable: alternativeTokenVariable}
+	endpointSetting = setting{argument: endpointArgument, variable: endpointVariable, defaultValue: defaultEndpoint}
+	httpRetryMax    = setting{
+		argument: "http_retry_max", variable: "DIGITALOCEAN_HTTP_RETRY_MAX", defaultValue: "4",
 		validator:   numberValidator{integer: true},
 		description: "Maximum number of times that a request is retried after a transient failure.",
 	}
-	httpRetryWaitMin = numberSetting{
-		argument: "http_retry_wait_min", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", defaultValue: 1,
+	httpRetryWaitMin = setting{
+		argument: "http_retry_wait_min", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", defaultValue: "1",
 		description: "Minimum wait before a retry, in seconds.",
 	}
-	httpRetryWaitMax = numberSetting{
-		argument: "http_retry_wait_max", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", defaultValue: 30,
+	httpRetryWaitMax = setting{
+		argument: "http_retry_wait_max", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", defaultValue: "30",
 		description: "Maximum wait before a retry, in seconds, unless the API asks for a longer one. At least `http_retry_wait_min`.",
 	}
-	requestsPerSecond = numberSetting{
-		argument: "requests_per_second", variable: "DIGITALOCEAN_REQUESTS_PER_SECOND", defaultValue: 0,
+	requestsPerSecond = setting{
+		argument: "requests_per_second", variable: "DIGITALOCEAN_REQUESTS_PER_SECOND", defaultValue: "0",
 		description: "Maximum number of requests per second; `0` means no limit. The API's own limits are respected in any case.",
 	}
 )
@@ -49,46 +61,48 @@ var (
 // environment returns the value of an environment variable without surrounding white space.
 func environment(variable string) string { return strings.TrimSpace(os.Getenv(variable)) }
 
-// numberSetting is a provider argument that is a number, with the environment variable and the default that apply when it
-// is not set.
-type numberSetting struct {
-	argument, variable string
-	defaultValue       float64
-	validator          numberValidator
-	description        string
-}
-
-func (s numberSetting) attribute() schema.Attribute {
+func (s setting) numberAttribute() schema.Attribute {
 	return schema.NumberAttribute{
 		Optional: true, Validators: []validator.Number{s.validator},
-		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`. Default: `%v`.", s.description, s.variable, s.defaultValue),
+		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`. Default: `%s`.", s.description, s.variable, s.defaultValue),
 	}
 }
 
-// sources names the places where the number can come from.
-func (s numberSetting) sources() string {
-	return fmt.Sprintf("%s, else from %s, else from the default of %v", s.argument, s.variable, s.defaultValue)
+// text returns the value of an argument that is a string, and where the value comes from.
+func (s setting) text(configured types.String, getenv func(string) string) (value, source string) {
+	if isSet(configured) {
+		return strings.TrimSpace(configured.ValueString()), "the provider argument " + s.argument
+	}
+	return s.lookUp(getenv)
 }
 
-// value returns the number from the configuration, the environment variable or the default, in this order.
-func (s numberSetting) value(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) float64 {
-	var configured types.Number
-	diags.Append(config.GetAttribute(ctx, path.Root(s.argument), &configured)...)
-	text := environment(s.variable)
-	switch {
-	case !configured.IsNull():
-		value, _ := configured.ValueBigFloat().Float64()
-		return value
-	case text == "":
-		return s.defaultValue
+// number is text for an argument that is a number. The schema has validated a configured number.
+func (s setting) number(configured types.Number, getenv func(string) string, diags *diag.Diagnostics) (value float64, source string) {
+	if isSet(configured) {
+		value, _ = configured.ValueBigFloat().Float64()
+		return value, "the provider argument " + s.argument
 	}
+	text, source := s.lookUp(getenv)
 	number, err := parseNumber(text)
 	if err != nil || !s.validator.valid(number) {
 		diags.AddAttributeError(path.Root(s.argument), "Invalid environment variable "+s.variable, fmt.Sprintf(
 			"The environment variable %s, which applies when the provider argument %s is not set, %s, got: %q.",
-			s.variable, s.argument, s.validator.Description(ctx), text))
-		return s.defaultValue
+			s.variable, s.argument, s.validator.Description(context.Background()), text))
+		return 0, source
 	}
-	value, _ := number.Float64()
-	return value
+	value, _ = number.Float64()
+	return value, source
 }
+
+// lookUp returns the value of an argument that is not set, and where the value comes from. Without getenv, it is the default.
+func (s setting) lookUp(getenv func(string) string) (value, source string) {
+	for _, variable := range []string{s.variable, s.alternativeVariable} {
+		if getenv != nil && getenv(variable) != "" {
+			return getenv(variable), "the environment variable " + variable
+		}
+	}
+	return s.defaultValue, "the default"
+}
+
+// isSet reports whether an argument has a value that is known.
+func isSet(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }

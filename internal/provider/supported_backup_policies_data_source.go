@@ -6,12 +6,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*supportedBackupPoliciesDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*supportedBackupPoliciesDataSource)(nil)
-)
+// supportedPolicySchema describes a backup plan, as in `supported_policies`.
+var supportedPolicySchema = objectSchema[digitalocean.SupportedPolicy]{
+	stringAttribute("name", "Name of the backup plan, such as `daily` or `weekly`.",
+		func(p *digitalocean.SupportedPolicy) *string { return p.Name }),
+	integerListAttribute("possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
+		func(p *digitalocean.SupportedPolicy) []*digitalocean.Integer { return p.PossibleWindowStarts }),
+	integerAttribute("window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.SupportedPolicy) *digitalocean.Integer { return p.WindowLengthHours }),
+	integerAttribute("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.SupportedPolicy) *digitalocean.Integer { return p.RetentionPeriodDays }),
+	stringListAttribute("possible_days",
+		"Days of the week on which a backup can be created, such as `SUN`. Empty for plans without a weekday.",
+		func(p *digitalocean.SupportedPolicy) []*string { return p.PossibleDays }),
+}
+
+var _ datasource.DataSourceWithConfigure = (*supportedBackupPoliciesDataSource)(nil)
 
 type supportedBackupPoliciesDataSource struct{ baseDataSource }
 
@@ -25,7 +39,7 @@ func (d *supportedBackupPoliciesDataSource) Metadata(
 	resp.TypeName = req.ProviderTypeName + "_supported_backup_policies"
 }
 
-func (d *supportedBackupPoliciesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",
 		Attributes: map[string]schema.Attribute{
@@ -34,7 +48,7 @@ func (d *supportedBackupPoliciesDataSource) Schema(ctx context.Context, _ dataso
 				MarkdownDescription: "Backup plans, in the order in which the API returned them.",
 			},
 		},
-		Blocks: map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
+		Blocks: map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
 
@@ -47,7 +61,7 @@ func (d *supportedBackupPoliciesDataSource) Read(ctx context.Context, req dataso
 
 	supported, err := d.provider.client.SupportedPolicies(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(readError("the supported backup policies", err))
+		resp.Diagnostics.Append(d.provider.readError("the supported backup policies", err))
 		return
 	}
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{

@@ -31,7 +31,7 @@ func TestSupportedBackupPoliciesErrors(t *testing.T) {
 		"no list":   {`{"supported_policies":null}`, http.StatusOK, `"supported_policies" is missing`},
 		"null item": {`{"supported_policies":[null]}`, http.StatusOK, `an item of "supported_policies" is null`},
 		"not permitted": {
-			`{"message":"No."}`, http.StatusForbidden,
+			`{"id":"forbidden","message":"No."}`, http.StatusForbidden,
 			"Unable to read the supported backup policies ... droplet:read",
 		},
 	}

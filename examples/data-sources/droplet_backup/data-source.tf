@@ -18,6 +18,11 @@ output "created_at" {
   value = data.droplet_backup.pinned.created_at
 }
 
+# "available" if the backup can be restored.
+output "status" {
+  value = data.droplet_backup.pinned.status
+}
+
 # A Droplet can be restored from the backup only in these regions.
 output "regions" {
   value = data.droplet_backup.pinned.regions

@@ -25,11 +25,15 @@ output "droplets" {
       plan          = try(droplet.backup_policy.plan, null)
       backups       = droplet.backup_count
       newest_backup = try(droplet.latest_backup.created_at, null)
+      snapshots     = droplet.snapshot_count
     }
   }
 }
 
 # "!= true" also finds Droplets for which the API does not report backup_enabled.
 output "not_protected" {
-  value = [for droplet in data.droplet_backup_coverage.nyc3.droplets : droplet.name if droplet.backup_enabled != true]
+  value = [
+    for droplet in data.droplet_backup_coverage.nyc3.droplets : droplet.name
+    if droplet.backup_enabled != true
+  ]
 }

@@ -23,5 +23,8 @@ data "droplet_backup_policies" "weekly" {
 }
 
 output "weekday_by_droplet_id" {
-  value = { for id, policy in data.droplet_backup_policies.weekly.policies : id => try(policy.backup_policy.weekday, null) }
+  value = {
+    for id, policy in data.droplet_backup_policies.weekly.policies :
+    id => try(policy.backup_policy.weekday, null)
+  }
 }

@@ -13,16 +13,21 @@ import (
 func TestInvalidEnvironment(t *testing.T) {
 	const integer, number = "must be an integer from 0 to 9223372036854775807, got: ", "must be a number of at least 0, got: "
 	tests := []struct{ variable, value, wantErr string }{
-		{"DIGITALOCEAN_TOKEN", "two\x01parts", "Invalid DigitalOcean token ... DIGITALOCEAN_TOKEN"},
-		{"DIGITALOCEAN_API_URL", "http://example.com", "must start with https:// ... DIGITALOCEAN_API_URL"},
+		{"DIGITALOCEAN_TOKEN", "two\x01parts", "environment variable DIGITALOCEAN_TOKEN ... control character"},
+		{"DIGITALOCEAN_TOKEN", "Bearer " + token, `environment variable DIGITALOCEAN_TOKEN ... "Bearer "`},
+		{"DIGITALOCEAN_API_URL", "http://example.com", `"http://example.com" ... DIGITALOCEAN_API_URL must start with https://`},
+		{"DIGITALOCEAN_API_URL", "https://example.com/v2", `"https://example.com/v2" ... DIGITALOCEAN_API_URL ... version`},
 		{"DIGITALOCEAN_HTTP_RETRY_MAX", "2.5", `DIGITALOCEAN_HTTP_RETRY_MAX ... ` + integer + `"2.5"`},
 		{"DIGITALOCEAN_HTTP_RETRY_MAX", "-1", integer + `"-1"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `http_retry_wait_min is not set, ` + number + `"NaN"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `http_retry_wait_max is not set, ` + number + `"Inf"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MIN", "NaN", `DIGITALOCEAN_HTTP_RETRY_WAIT_MIN ... ` + number + `"NaN"`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX ... ` + number + `"Inf"`},
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0x10", number + `"0x10"`},
 		{"DIGITALOCEAN_HTTP_RETRY_MAX", "1p2", integer + `"1p2"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `The maximum wait (0.5 s) must not be less than the minimum wait (1 s)`},
-		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `requests_per_second is not set, ` + number + `"many"`},
+		{
+			"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5",
+			`0.5 s, from the environment variable DIGITALOCEAN_HTTP_RETRY_WAIT_MAX ... 1 s, from the default`,
+		},
+		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `DIGITALOCEAN_REQUESTS_PER_SECOND ... ` + number + `"many"`},
 	}
 	for _, test := range tests {
 		t.Run(test.variable+"="+test.value, func(t *testing.T) {

@@ -1,4 +1,4 @@
-package digitalocean
+package rest
 
 import (
 	"context"
@@ -20,7 +20,7 @@ func (e *proxyError) Error() string {
 // connection, which otherwise every retry would use again, within half of attemptTimeout.
 func newTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own value
-	transport.MaxIdleConnsPerHost = maxInFlight
+	transport.MaxIdleConnsPerHost = MaxConcurrent
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 8 * time.Second, PingTimeout: 5 * time.Second}
 	transport.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
 		if resp.StatusCode != http.StatusOK {
@@ -42,7 +42,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	case len(via) > maxRedirects:
 		return fmt.Errorf("more than %d redirects", maxRedirects)
 	}
-	req.URL.Host = first.URL.Host // in lower case, as New explains
+	req.URL.Host = first.URL.Host // in lower case, as baseURL explains
 	// The standard library compares host names case-sensitively, and drops the token if the case differs.
 	req.Header.Set("Authorization", first.Header.Get("Authorization")) //nolint:gosec // the origin is the same
 	return nil

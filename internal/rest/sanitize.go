@@ -1,4 +1,4 @@
-package digitalocean
+package rest
 
 import (
 	"html"
@@ -7,16 +7,24 @@ import (
 	"unicode"
 )
 
-// sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
-func (c *Client) sanitize(text string) string {
+// sanitizer makes texts from the network safe to print.
+type sanitizer struct {
+	token string // as it appears in a text after plainText
+}
+
+func newSanitizer(token string) sanitizer { return sanitizer{token: plainText(token)} }
+
+// sanitize returns plain text without the token, cut to 300 characters.
+func (s sanitizer) sanitize(text string) string {
 	const (
 		maxLen      = 300
 		minTokenLen = 8 // a shorter token is a placeholder, and may be part of a word
 	)
 	text = plainText(text)
-	if token := c.sanitizedToken; len(token) >= minTokenLen {
+	if token := s.token; len(token) >= minTokenLen {
 		text = strings.ReplaceAll(text, token, "[token]")
-		for part := token; len(part) >= minTokenLen; part = part[:len(part)-1] { // the text may end within the token
+		// A text that was cut off may end within the token: "… rejected the token dop_v1_a1b2c3".
+		for part := token; len(part) >= minTokenLen; part = part[:len(part)-1] {
 			if before, found := strings.CutSuffix(text, part); found {
 				text = before + "[token]"
 				break

@@ -1,0 +1,98 @@
+package coverage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
+)
+
+// lists are the Droplets and the policies that the lists of the API have, by Droplet ID.
+type lists struct {
+	client   *digitalocean.Client
+	droplets map[digitalocean.Integer]digitalocean.Droplet
+	policies map[digitalocean.Integer]digitalocean.Policy
+}
+
+// joinPolicies returns each Droplet once, with its policy. It requests the policies and the Droplets that the lists lack.
+func joinPolicies(
+	ctx context.Context, client *digitalocean.Client, droplets []digitalocean.Droplet, policies []digitalocean.Policy,
+) ([]Droplet, error) {
+	l := lists{client, map[digitalocean.Integer]digitalocean.Droplet{}, map[digitalocean.Integer]digitalocean.Policy{}}
+	var ids []digitalocean.Integer
+	for _, droplet := range droplets {
+		if droplet.ID == nil {
+			return nil, client.Unexpected("/v2/droplets", nil, "a Droplet has no id")
+		}
+		if _, duplicate := l.droplets[*droplet.ID]; !duplicate { // a Droplet may be in both lists
+			l.droplets[*droplet.ID] = droplet
+			ids = append(ids, *droplet.ID)
+		}
+	}
+	for _, policy := range policies {
+		const path = "/v2/droplets/backups/policies"
+		if policy.DropletID == nil {
+			return nil, client.Unexpected(path, nil, fmt.Sprintf("the policy %q has no droplet_id", policy.Key))
+		}
+		id := *policy.DropletID
+		if _, duplicate := l.policies[id]; duplicate {
+			return nil, client.Unexpected(path, nil, fmt.Sprintf("there are two policies for Droplet %d", id))
+		}
+		l.policies[id] = policy
+		if _, ok := l.droplets[id]; !ok {
+			ids = append(ids, id)
+		}
+	}
+	missing := 2*len(ids) - len(l.droplets) - len(l.policies)
+	if missing > 0 {
+		client.Logger.InfoContext(ctx, "Requesting the Droplets and policies that are missing from the lists", "requests", missing)
+	}
+	joined, err := mapExisting(ctx, ids, l.join)
+	if err != nil && missing > 0 {
+		return nil, fmt.Errorf("%w (one of %d requests for Droplets and policies that are missing from the lists)", err, missing)
+	}
+	return joined, err
+}
+
+// join returns a Droplet with its policy, and requests the one that is missing.
+func (l lists) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, found bool, err error) {
+	droplet, ok := l.droplets[id]
+	if !ok {
+		droplet, err = l.client.Droplet(ctx, int64(id))
+		if rest.IsNotFound(err) {
+			return Droplet{}, false, nil
+		}
+		if err != nil {
+			return Droplet{}, false, err
+		}
+	}
+	policy, ok := l.policies[id]
+	if !ok {
+		policy, err = l.client.Policy(ctx, int64(id))
+		if ok, err := exists(ctx, l.client, id, err); !ok {
+			return Droplet{}, false, err
+		}
+	}
+	droplet.ID = &id
+	droplet.BackupIDs = distinct(droplet.BackupIDs)
+	return Droplet{
+		Droplet: droplet, Policy: policy, BackupCount: count(droplet.BackupIDs), SnapshotCount: count(distinct(droplet.SnapshotIDs)),
+	}, true, nil
+}
+
+// distinct returns each ID once. It returns nil for nil, because the API may omit the IDs.
+func distinct(ids []*digitalocean.Integer) []*digitalocean.Integer {
+	if ids == nil {
+		return nil
+	}
+	seen := map[digitalocean.Integer]bool{}
+	unique := []*digitalocean.Integer{}
+	for _, id := range ids {
+		if id != nil && !seen[*id] {
+			seen[*id] = true
+			unique = append(unique, id)
+		}
+	}
+	return unique
+}

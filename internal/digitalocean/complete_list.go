@@ -1,0 +1,63 @@
+package digitalocean
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
+)
+
+// maxPasses limits how often an inconsistent list is read.
+const maxPasses = 3
+
+// Listing is a complete list.
+type Listing[T any] struct {
+	Items []T
+	// Total is the number of items that the API reports, which equals the number of Items; nil if it reports none.
+	Total *int64
+}
+
+// read returns all items of a list, or fails. It makes another pass if one is inconsistent.
+func (l list[T]) read(ctx context.Context) (Listing[T], error) {
+	var last *IncompleteError
+	for range maxPasses {
+		listing, err := l.readPass(ctx)
+		incomplete, ok := errors.AsType[*IncompleteError](err)
+		if !ok {
+			return listing, err
+		}
+		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)
+		l.client.Logger.InfoContext(ctx, "The list is inconsistent", "path", incomplete.Path, "reason", incomplete.Reason)
+		if last != nil {
+			incomplete.Changed = incomplete.Changed || last.Changed || incomplete.Reason != last.Reason
+		}
+		last = incomplete
+	}
+	last.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
+	return Listing[T]{}, last
+}
+
+// readPass reads all pages once, and some of them twice, to prove that no item was missed while items moved from page to page.
+func (l list[T]) readPass(ctx context.Context) (Listing[T], error) {
+	first, err := l.fetch(ctx, 1)
+	if err != nil {
+		return Listing[T]{}, err
+	}
+	total, readPages := first.total, l.readByTotal
+	// A total that contradicts the links may count the items of the page.
+	if total == nil || first.next > 1 && *total <= int64(len(first.items)) {
+		total, readPages = nil, l.readPageByPage
+	}
+	pages, err := readPages(ctx, first)
+	if err != nil {
+		return Listing[T]{}, err
+	}
+	return Listing[T]{Items: allItems(pages), Total: total}, nil
+}
+
+// ListRequests returns how many requests a list of n items takes if the API returns full pages.
+func ListRequests(n int) int {
+	pages := max(1, (n+pageSize-1)/pageSize)
+	return pages + min(pages-1, 2) // the first and the last page again
+}

@@ -1,0 +1,122 @@
+package digitalocean
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/url"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
+)
+
+const (
+	pageSize = 200
+	// maxPages and maxItems limit the size of a list. A server that returns 20 items per page can return 40,000.
+	maxPages = 2000
+	maxItems = maxPages * pageSize
+)
+
+// IncompleteError means that the responses were inconsistent, so that the list may not be complete.
+type IncompleteError struct {
+	Path, Reason string
+	// Changed means that the list changed while it was read, so that another read may succeed.
+	Changed bool
+}
+
+func (e *IncompleteError) Error() string { return "GET " + e.Path + ": " + e.Reason }
+
+func inconsistent(format string, values ...any) error {
+	return &IncompleteError{Reason: fmt.Sprintf(format, values...)}
+}
+
+// list is a list with pages.
+type list[T item] struct {
+	client      *Client
+	path        string
+	query       url.Values
+	name        string                                    // of the member of a response that has the items
+	decodeItems func(m members, name string) ([]T, error) // fails if there are none
+}
+
+// fetch requests one page.
+func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
+	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
+	maps.Copy(query, l.query)
+	err = l.client.Get(ctx, l.path, query, func(body []byte) (err error) {
+		p, err = l.decodePage(body)
+		return err
+	})
+	return p, err
+}
+
+// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
+func (l list[T]) decodePage(body []byte) (p page[T], err error) {
+	m, err := decodeMembers(body)
+	links, linksErr := decodeMember[*struct {
+		Pages struct {
+			Next string `json:"next"`
+		} `json:"pages"`
+	}](m, "links")
+	meta, metaErr := decodeMember[struct {
+		Total *Integer `json:"total"`
+	}](m, "meta")
+	if err := cmp.Or(err, linksErr, metaErr); err != nil {
+		return p, err
+	}
+	p.total, p.hasLinks = (*int64)(meta.Total), links != nil
+	if p.hasLinks {
+		p.next = parsePageLink(links.Pages.Next, l.path)
+	}
+	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
+		return p, nil
+	}
+	p.items, err = l.decodeItems(m, l.name)
+	return p, err
+}
+
+// fetchPages requests the pages with the given numbers concurrently.
+func (l list[T]) fetchPages(ctx context.Context, numbers ...int) ([]page[T], error) {
+	pages := make([]page[T], len(numbers))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(rest.MaxConcurrent)
+	for i, number := range numbers {
+		group.Go(func() (err error) {
+			pages[i], err = l.fetch(ctx, number)
+			return err
+		})
+	}
+	return pages, group.Wait()
+}
+
+// numbers returns the integers from first to last.
+func numbers(first, last int) []int {
+	var all []int
+	for number := first; number <= last; number++ {
+		all = append(all, number)
+	}
+	return all
+}
+
+// tooLong is the error for a list that does not end within maxPages and maxItems.
+func (l list[T]) tooLong(format string, values ...any) error {
+	return l.client.Unexpected(l.path, l.query, fmt.Sprintf(format, values...)+
+		fmt.Sprintf(": a list can have at most %d pages and %d items", maxPages, maxItems))
+}
+
+// checkKeys fails if an item is on the pages twice, or if items that may have moved between the pages cannot be told apart.
+func checkKeys[T item](pages []page[T]) error {
+	keys := sortedKeys(pages)
+	for i, key := range keys {
+		switch {
+		case key == "" && len(pages) > 1:
+			return inconsistent("an item has no ID, so that the pages cannot be checked")
+		case key != "" && i > 0 && key == keys[i-1]:
+			return inconsistent("the item %q was returned twice", key)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+// Package rest sends GET requests to an HTTP API and hands the bodies of the responses to a decoder. It retries transient failures, keeps
+// to rate limits, and sends the token to no other host. It knows neither Terraform nor the objects and lists of the API.
+package rest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Config configures a Client. The caller has validated it: Endpoint is absolute, Token can be sent in a header, no number
+// is negative, and RetryWaitMax is at least RetryWaitMin.
+type Config struct {
+	Endpoint     *url.URL
+	Token        string
+	UserAgent    string
+	RetryMax     uint
+	RetryWaitMin time.Duration
+	RetryWaitMax time.Duration
+	// RequestsPerSecond limits the rate in addition to the API's own limits; 0 means no limit.
+	RequestsPerSecond float64
+	// Logger gets a DEBUG record for each attempt, and an INFO record for each wait.
+	Logger *slog.Logger
+	// Transport replaces the network in tests; nil means the network.
+	Transport http.RoundTripper
+}
+
+// Client sends requests. It is safe for concurrent use: all goroutines share one concurrency limit and one rate limit.
+type Client struct{ retrier *retrier }
+
+// New returns a Client. It sends nothing.
+func New(config Config) *Client {
+	transport := config.Transport
+	if transport == nil {
+		transport = newTransport()
+	}
+	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
+	return &Client{&retrier{
+		sender: sender{
+			sanitizer: newSanitizer(config.Token),
+			http:      &http.Client{Transport: transport, CheckRedirect: checkRedirect},
+			endpoint:  baseURL(config.Endpoint),
+			token:     config.Token,
+			userAgent: config.UserAgent,
+		},
+		gate:   newGate(config.RequestsPerSecond, waits, config.Logger),
+		max:    config.RetryMax,
+		waits:  waits,
+		logger: config.Logger,
+	}}
+}
+
+// baseURL returns the endpoint in the form that requests need.
+func baseURL(endpoint *url.URL) *url.URL {
+	base := endpoint.JoinPath("/") // JoinPath would drop the first slash of paths after a bare host
+	// The standard library bypasses a proxy for "localhost" only if it is in lower case.
+	base.Host = strings.ToLower(base.Host)
+	return base
+}
+
+// Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
+// returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError. Every error of Get is an *Error.
+func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
+	if err := c.retrier.send(ctx, request{path, query, decode}); err != nil {
+		return err
+	}
+	return nil // a nil *Error would not be a nil error
+}
+
+// Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
+func (c *Client) Unexpected(path string, query url.Values, detail string) error {
+	err := c.retrier.newError(request{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
+	return err
+}
+
+// Sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
+func (c *Client) Sanitize(text string) string { return c.retrier.sanitize(text) }

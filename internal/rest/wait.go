@@ -1,0 +1,30 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+)
+
+// backoff draws each wait at random from the range between min and a current maximum that doubles up to max, so that reads
+// that failed together do not retry together.
+type backoff struct{ min, max, current time.Duration }
+
+// next returns the next wait: retryAfter if the API asked for one.
+func (b *backoff) next(retryAfter time.Duration) time.Duration {
+	if retryAfter > 0 {
+		return retryAfter
+	}
+	b.current = min(2*max(b.current, b.min, time.Second/2), b.max)
+	return b.min + rand.N(b.current-b.min+1) //nolint:gosec // a wait is not a secret
+}
+
+// ended returns why a context has ended. It omits the cause of a cancellation: with Go 1.26.0 to 1.26.4, that of signal.NotifyContext
+// is not a context.Canceled.
+func ended(ctx context.Context) error {
+	if err := ctx.Err(); errors.Is(err, context.Canceled) {
+		return err
+	}
+	return context.Cause(ctx)
+}
