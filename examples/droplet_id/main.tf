@@ -21,9 +21,16 @@ data "droplet_backup_coverage" "named" {
     key    = "name"
     values = [var.name]
   }
+
+  # Names need not be unique.
+  lifecycle {
+    postcondition {
+      condition     = length(self.droplets) == 1
+      error_message = "${length(self.droplets)} Droplets have the name ${var.name}."
+    }
+  }
 }
 
-# Names need not be unique: one() fails if there are several Droplets with the name.
 data "droplet_backups" "named" {
   droplet_id = one(keys(data.droplet_backup_coverage.named.droplets))
 }

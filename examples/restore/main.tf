@@ -81,6 +81,7 @@ locals {
   backup   = one(data.droplet_backups.source[*].latest)
   snapshot = one(data.droplet_snapshots.source[*].latest)
 
+  # The snapshot is used if it is newer, or if there is no backup.
   use_snapshot = try(
     timecmp(local.snapshot.created_at, local.backup.created_at) > 0, local.backup == null,
   )

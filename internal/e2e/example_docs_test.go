@@ -12,31 +12,42 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// TestDocumentedConfigurations validates the complete configurations in docs/ that are not examples, each in a directory of its own.
-func TestDocumentedConfigurations(t *testing.T) {
+// TestDocumentedCode checks that the code in docs/ fits the registry's column, and validates the complete configurations that
+// are not examples, each in a directory of its own.
+func TestDocumentedCode(t *testing.T) {
 	t.Parallel()
 	examples := strings.Join(slices.Collect(maps.Values(readFiles(t, examplesDir))), "\n")
 	for file, page := range readFiles(t, "../../docs") {
-		for i, block := range strings.Split(page, "```terraform\n")[1:] {
-			configuration, _, _ := strings.Cut(block, "```")
-			if !strings.Contains(configuration, "required_providers") || strings.Contains(examples, strings.TrimSpace(configuration)) {
-				continue
+		for i, code := range strings.Split(page, "\n```") {
+			if i%2 == 0 {
+				continue // the text between two blocks
 			}
-			t.Run(fmt.Sprint(filepath.Base(file), i), func(t *testing.T) {
-				t.Parallel()
-				configuration := strings.NewReplacer(
-					"github.com/droplet-backups/terraform-provider-droplet//examples/compliance", complianceModule(),
-					"./compliance", complianceModule(), "./coverage", filepath.ToSlash(writeConfiguration(t, coverageModule)),
-				).Replace(configuration)
-				dir := t.TempDir()
-				if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
-					t.Fatal(err)
+			language, code, _ := strings.Cut(code, "\n")
+			for line := range strings.Lines(code) {
+				if len(line) > 91 {
+					t.Errorf("%s: more than 90 columns: %s", file, line)
 				}
-				terraform := openWorkspace(t, dir, &fakeapi.API{}, nil)
-				if output, err := terraform.run(t, "", "validate", "-no-color"); err != nil {
-					t.Errorf("%v\n%s\n%s", err, output, configuration)
-				}
-			})
+			}
+			if language == "terraform" && strings.Contains(code, "required_providers") && !strings.Contains(examples, code) {
+				t.Run(fmt.Sprint(filepath.Base(file), i), func(t *testing.T) { testConfiguration(t, code) })
+			}
 		}
+	}
+}
+
+func testConfiguration(t *testing.T, configuration string) {
+	t.Helper()
+	t.Parallel()
+	configuration = strings.NewReplacer(
+		"github.com/droplet-backups/terraform-provider-droplet//examples/compliance", complianceModule(),
+		"./compliance", complianceModule(), "./coverage", filepath.ToSlash(writeConfiguration(t, coverageModule)),
+	).Replace(configuration)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	terraform := openWorkspace(t, dir, &fakeapi.API{}, nil)
+	if output, err := terraform.run(t, "", "validate", "-no-color"); err != nil {
+		t.Errorf("%v\n%s\n%s", err, output, configuration)
 	}
 }

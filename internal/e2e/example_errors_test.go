@@ -61,6 +61,7 @@ func TestExampleErrors(t *testing.T) {
 			example: "compliance", variables: "maximum_age_hours = { daily = null }",
 			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
 		},
+		"no Droplet with the name": {example: "droplet_id", variables: `name = "web"`, want: "0 Droplets have the name web."},
 		"invalid time": {
 			example: "point_in_time", variables: "before = \"yesterday\"\ndroplet_id = " + daily,
 			want: "The time must be in RFC 3339 format.",

@@ -72,7 +72,7 @@ func fleetDroplet(i int, now time.Time) Droplet {
 		CreatedAt: now.AddDate(0, 0, -60-i%300).Format(time.RFC3339), Features: []string{"monitoring"}, VolumeIDs: []string{},
 		Region: regions[i%len(regions)], Tags: []string{"web", "env:production"},
 		Networks: Networks{V6: []Address{}, V4: []Address{
-			{IPAddress: fmt.Sprintf("198.18.%d.%d", i/250, i%250+1), Netmask: "255.255.240.0", Gateway: "198.18.0.1", Type: "public"},
+			{IPAddress: fmt.Sprintf("198.18.%d.%d", i/250, i%250+2), Netmask: "255.255.240.0", Gateway: "198.18.0.1", Type: "public"},
 		}},
 	}
 	switch {
