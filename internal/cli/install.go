@@ -34,7 +34,7 @@ func install(ctx context.Context) (string, error) {
 	installed, err := downloadTerraform(ctx, temp)
 	if err != nil && ctx.Err() == nil {
 		fmt.Fprintf(os.Stderr, "The download failed: %v\n"+
-			"Building OpenTofu %s in bin/ instead, once: this takes minutes, and 3 GB in Go's caches ...\n", err, openTofuVersion)
+			"Building OpenTofu %s in bin/ instead, once: this takes a few minutes and 3 GB of disk space ...\n", err, openTofuVersion)
 		installed, err = buildOpenTofu(ctx, temp)
 	}
 	if err != nil {
