@@ -4,7 +4,11 @@ package main
 import (
 	"context"
 	"flag"
+	"io"
 	"log"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -21,11 +25,19 @@ func main() {
 	if err := provider.DisableUnrequestedLogs(); err != nil {
 		log.Fatal(err)
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+	log.SetOutput(io.Discard) // net/http logs data that a server sends without a request, which may contain the token
+	signals := []os.Signal{os.Interrupt}
+	if !*debug { // otherwise SIGTERM has to end the process, which Terraform does not end
+		signals = append(signals, syscall.SIGTERM)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	context.AfterFunc(ctx, stop) // a second SIGTERM ends the process
+	err := providerserver.Serve(ctx, provider.New(ctx, version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/droplet-backups/droplet",
 		Debug:   *debug,
 	})
 	if err != nil {
+		log.SetOutput(os.Stderr)
 		log.Fatal(err)
 	}
 }

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"context"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -15,8 +16,8 @@ import (
 )
 
 var benchmarkProviders = map[string]frameworkprovider.Provider{
-	"droplet": provider.New(providerVersion)(),
-	"usual":   usualProvider{provider.New(providerVersion)()},
+	"droplet": provider.New(context.Background(), providerVersion)(),
+	"usual":   usualProvider{provider.New(context.Background(), providerVersion)()},
 }
 
 // serveFleet serves an account with the given number of Droplets, and sets the environment of the providers.

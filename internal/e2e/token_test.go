@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
+// The API reflects the token in errors and in responses that nobody asked for, which net/http logs.
 func TestTokenIsNotExposed(t *testing.T) {
 	t.Parallel()
 	token := rand.Text() + rand.Text()
@@ -39,7 +41,7 @@ func TestTokenIsNotExposed(t *testing.T) {
 					fakeapi.WriteError(w, http.StatusUnprocessableEntity, "unprocessable_entity", "Unexpected header Authorization: "+header)
 					return
 				}
-				fleet.ServeHTTP(w, r)
+				respondTwice(t, w, r, fleet)
 			})
 			terraform := openWorkspace(t, writeConfiguration(t, `
 variable "token" {
@@ -82,8 +84,8 @@ output "all" {
 
 			contents := readFiles(t, workspaceDir)
 			delete(contents, variablesFile)
-			if !strings.Contains(contents[logFile], "API request") {
-				t.Error("the log has no records of the provider")
+			if log := contents[logFile]; !strings.Contains(log, "API request") || strings.Contains(log, "internal/provider/log.go") {
+				t.Error("the log has no records of the client, or says that they are from the provider's log handler")
 			}
 			contents["stdout"], contents["stderr"] = stdout.String(), stderr.String()
 			for name, content := range contents {
@@ -93,4 +95,19 @@ output "all" {
 			}
 		})
 	}
+}
+
+// respondTwice sends the response of an API, and one with the token after it.
+func respondTwice(t *testing.T, w http.ResponseWriter, r *http.Request, api http.Handler) {
+	t.Helper()
+	recorder := httptest.NewRecorder()
+	api.ServeHTTP(recorder, r)
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", recorder.Body.Len(), recorder.Body)
+	_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nX-Token: %s\r\n\r\n", r.Header.Get("Authorization"))
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -31,7 +30,7 @@ type usualDataSource struct{ datasource.DataSource }
 
 type policiesModel struct {
 	Filters  types.List             `tfsdk:"filter"`
-	Timeouts timeouts.Value         `tfsdk:"timeouts"`
+	Timeouts types.Object           `tfsdk:"timeouts"`
 	Policies map[string]policyModel `tfsdk:"policies"`
 	Total    int64                  `tfsdk:"total"`
 }

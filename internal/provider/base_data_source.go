@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -23,6 +20,8 @@ type providerData struct {
 	client *digitalocean.Client
 	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
 	tokenSource string
+	// interrupted ends when the process is interrupted.
+	interrupted context.Context
 	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
 	configError diag.Diagnostic
 }
@@ -45,7 +44,8 @@ func (d *baseDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 }
 
 // startRead reports what prevents a read, and returns the context of the read. The context is canceled after the read timeout
-// and by an interrupt: Terraform does not always ask its providers to stop, for example during the planning phase of an apply.
+// and by an interrupt, also by one before the read: during the planning phase of an apply, Terraform neither asks its providers to
+// stop nor stops starting reads.
 func (d *baseDataSource) startRead(
 	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc) {
@@ -53,11 +53,14 @@ func (d *baseDataSource) startRead(
 		diags.Append(d.provider.configError)
 	}
 	timeout := readTimeout(ctx, config, diags)
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w after %s", errReadTimeout, timeout))
+	stop := context.AfterFunc(d.provider.interrupted, cancel)
+	if d.provider.interrupted.Err() != nil {
+		cancel() // before the read starts, which AfterFunc does not guarantee
+	}
 	return ctx, func() {
-		cancel()
 		stop()
+		cancel()
 	}
 }
 

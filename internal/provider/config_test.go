@@ -167,31 +167,3 @@ func TestLoopbackEndpoint(t *testing.T) {
 	}
 	runCLI(t, steps...)
 }
-
-func TestTokenNotNeededWithoutRead(t *testing.T) {
-	clearEnvironment(t)
-	runCLI(t,
-		resource.TestStep{Config: `data "droplet_backup_policies" "all" { count = 0 }`},
-		expectError(`provider "droplet" { token = "two\nlines" }
-			data "droplet_backup_policies" "all" { count = 0 }`, "Invalid DigitalOcean token"),
-		// The test ends by destroying the last configuration, which therefore must be valid.
-		resource.TestStep{Config: `data "droplet_backup_policies" "all" { count = 0 }`},
-	)
-}
-
-func TestUnknownProviderArgument(t *testing.T) {
-	clearEnvironment(t)
-	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
-	provider := `
-		resource "terraform_data" "token" { input = "` + token + `" }
-		provider "droplet" {
-			api_endpoint = "` + api.URL + `"
-			token        = terraform_data.token.output
-		}
-	`
-	runCLI(t,
-		expectError(provider+allPolicies, "Provider configuration is unknown ... known only after an apply: token."),
-		resource.TestStep{Config: provider + `data "droplet_backup_policies" "all" { depends_on = [terraform_data.token] }`},
-		resource.TestStep{Config: provider + allPolicies},
-	)
-}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -16,10 +17,11 @@ import (
 func TestDisableUnrequestedLogs(t *testing.T) {
 	logs := []string{"TF_LOG_PROVIDER_DROPLET", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO"}
 	for variable, wantOff := range map[string]bool{
-		"": true, "TF_LOG": false, "TF_LOG_PROVIDER": false, "TF_LOG_PROVIDER_DROPLET": false, "TF_LOG_SDK_PROTO": false, "TF_VAR_x": true,
+		"": true, "TF_LOG": false, "TF_LOG_PROVIDER": false, "TF_LOG_PROVIDER_DROPLET": false, "TF_LOG_SDK_PROTO": false,
+		"TF_LOG_CORE": true, "TF_LOG_PATH": true, "TF_VAR_x": true,
 	} {
 		t.Run(variable, func(t *testing.T) {
-			for _, name := range append(logs, "TF_LOG", "TF_LOG_PROVIDER") {
+			for _, name := range append(logs, "TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK") {
 				t.Setenv(name, "")
 			}
 			if variable != "" {
@@ -39,27 +41,31 @@ func TestDisableUnrequestedLogs(t *testing.T) {
 
 // The level INFO shows waits and lists that are read again, and nothing else.
 func TestInfoLog(t *testing.T) {
-	var requests atomic.Int64
-	everySecond := func(status int, body string) http.Handler { // the other requests succeed
+	const policies = `{"policies":{"1":{}},"meta":{"total":1},"links":{}}`
+	firstResponse := func(status int, body string) http.Handler { // the others succeed
+		var responded atomic.Bool
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if requests.Add(1)%2 == 1 {
+			if responded.CompareAndSwap(false, true) {
 				respondWith(status, body).ServeHTTP(w, r)
 				return
 			}
-			respondWith(http.StatusOK, `{"policies":{"1":{}},"meta":{"total":1}}`).ServeHTTP(w, r)
+			respondWith(http.StatusOK, policies).ServeHTTP(w, r)
 		})
 	}
 	tests := map[string]struct {
 		api  http.Handler
 		want string // matches every line of the log; empty if there must be none
 	}{
-		"nothing to report": {respondWith(http.StatusOK, `{"policies":{}}`), ""},
-		"retry":             {everySecond(http.StatusBadGateway, ""), `(?i)wait`},
-		"inconsistent list": {everySecond(http.StatusOK, `{"policies":{"1":{},"1":{}},"meta":{"total":1}}`), `/v2/droplets/backups/policies`},
+		"nothing to report": {respondWith(http.StatusOK, policies), ""},
+		"retry":             {firstResponse(http.StatusBadGateway, ""), `(?i)wait`},
+		"inconsistent list": {
+			firstResponse(http.StatusOK, strings.Replace(policies, `"total":1`, `"total":2`, 1)), `/v2/droplets/backups/policies`,
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			logs := t.TempDir()
+			t.Setenv("TF_LOG_CORE", "")
 			t.Setenv("TF_LOG", "INFO")          // of the provider, which runs in this process
 			t.Setenv("TF_LOG_PROVIDER", "INFO") // of the CLI
 			t.Setenv("TF_LOG_PATH_MASK", filepath.Join(logs, "%s"))

@@ -24,11 +24,14 @@ var (
 	_ provider.ProviderWithValidateConfig = (*dropletProvider)(nil)
 )
 
-type dropletProvider struct{ version string }
+type dropletProvider struct {
+	interrupted context.Context
+	version     string
+}
 
-// New returns a constructor of the provider. The version is part of the User-Agent.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &dropletProvider{version: version} }
+// New returns a constructor of the provider. No data source is read after interrupted ends. The version is part of the User-Agent.
+func New(interrupted context.Context, version string) func() provider.Provider {
+	return func() provider.Provider { return &dropletProvider{interrupted: interrupted, version: version} }
 }
 
 func (p *dropletProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -67,7 +70,7 @@ func (p *dropletProvider) ValidateConfig(
 }
 
 func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	data := &providerData{}
+	data := &providerData{interrupted: p.interrupted}
 	resp.DataSourceData = data
 	if unknown := unknownArguments(req.Config, &resp.Diagnostics); len(unknown) > 0 {
 		data.configError = diag.NewErrorDiagnostic("Provider configuration is unknown",

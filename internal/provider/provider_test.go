@@ -1,101 +1,155 @@
 package provider_test
 
 import (
-	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
-	"strings"
-	"sync/atomic"
 	"testing"
+	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
-	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
-const token = fakeapi.FakeToken
+func TestDeferral(t *testing.T) {
+	t.Parallel()
+	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	tests := map[string]struct {
+		token        tftypes.Value
+		allowed      bool
+		wantDeferred bool
+		wantError    string
+	}{
+		"unknown":                       {unknown, true, true, ""},
+		"unknown, deferral not allowed": {unknown, false, false, "Provider configuration is unknown"},
+		"known":                         {tftypes.NewValue(tftypes.String, token), true, false, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+			server := newProtocolServer(t)
+			configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+				ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: test.allowed},
+				Config: protocolConfig(t, server.schemas.Provider, map[string]tftypes.Value{
+					"api_endpoint": tftypes.NewValue(tftypes.String, api.URL),
+					"token":        test.token,
+				}),
+			})
+			if err != nil || len(configured.Diagnostics) > 0 {
+				t.Fatal(err, configured)
+			}
 
-// server is an API on a loopback port that counts its requests.
-type server struct {
-	*httptest.Server
-	requests atomic.Int64
-}
-
-// serve serves an API until the test ends.
-func serve(t *testing.T, api http.Handler) *server {
-	t.Helper()
-	s := &server{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.requests.Add(1)
-		api.ServeHTTP(w, r)
-	}))
-	t.Cleanup(s.Close)
-	return s
-}
-
-func (s *server) expectRequests(t *testing.T, want int64) {
-	t.Helper()
-	if got := s.requests.Load(); got != want {
-		t.Errorf("the API got %d requests, want %d", got, want)
+			resp, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+				ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: test.allowed},
+				TypeName:           "droplet_backup_policies",
+				Config:             protocolConfig(t, server.schemas.DataSourceSchemas["droplet_backup_policies"], nil),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			gotError := ""
+			if len(resp.Diagnostics) > 0 {
+				gotError = resp.Diagnostics[0].Summary
+			}
+			if gotError != test.wantError {
+				t.Errorf("error is %q, want %q", gotError, test.wantError)
+			}
+			if got := resp.Deferred != nil; got != test.wantDeferred {
+				t.Fatalf("deferred: %t, want %t", got, test.wantDeferred)
+			}
+			if test.wantDeferred && resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
+				t.Errorf("reason is %s", resp.Deferred.Reason)
+			}
+			if test.wantDeferred || test.wantError != "" {
+				api.expectRequests(t, 0)
+			}
+		})
 	}
 }
 
-// config returns a configuration with a provider block for the server.
-func (s *server) config(rest string) string {
-	return fmt.Sprintf(`
+func TestUnknownProviderArgument(t *testing.T) {
+	clearEnvironment(t)
+	api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
+	provider := `
+		resource "terraform_data" "token" { input = "` + token + `" }
 		provider "droplet" {
-			api_endpoint        = %q
-			token               = %q
-			http_retry_wait_min = 0
-			http_retry_wait_max = 0.01
+			api_endpoint = "` + api.URL + `"
+			token        = terraform_data.token.output
 		}
-		%s`, s.URL, token, rest)
+	`
+	runCLI(t,
+		expectError(provider+allPolicies, "Provider configuration is unknown ... known only after an apply: token."),
+		resource.TestStep{Config: provider + `data "droplet_backup_policies" "all" { depends_on = [terraform_data.token] }`},
+		resource.TestStep{Config: provider + allPolicies},
+	)
 }
 
-// respondWith returns an API that sends the same response to every request.
-func respondWith(status int, body string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("X-Request-Id", "request-7")
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
-	})
+func TestTokenNotNeededWithoutRead(t *testing.T) {
+	clearEnvironment(t)
+	runCLI(t,
+		resource.TestStep{Config: `data "droplet_backup_policies" "all" { count = 0 }`},
+		expectError(`provider "droplet" { token = "two\nlines" }
+			data "droplet_backup_policies" "all" { count = 0 }`, "Invalid DigitalOcean token"),
+		// The test ends by destroying the last configuration, which therefore must be valid.
+		resource.TestStep{Config: `data "droplet_backup_policies" "all" { count = 0 }`},
+	)
 }
 
-// runCLI runs the steps through the CLI, with the provider in the test process.
-func runCLI(t *testing.T, steps ...resource.TestStep) {
-	t.Helper()
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"droplet": providerserver.NewProtocol6WithError(provider.New("test")()),
-		},
-		Steps: steps,
-	})
-}
-
-// expectOutputs returns a step whose plan has the given output values.
-func expectOutputs(config string, outputs map[string]string) resource.TestStep {
-	var checks []plancheck.PlanCheck
-	for name, value := range outputs {
-		checks = append(checks, plancheck.ExpectKnownOutputValue(name, knownvalue.StringExact(value)))
+func TestUserAgent(t *testing.T) {
+	var got string
+	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.UserAgent()
+		respondWith(http.StatusOK, `{"policies":{}}`).ServeHTTP(w, r)
+	}))
+	for appended, want := range map[string]string{
+		"":                            "",
+		" \t ":                        "",
+		"team-a":                      " team-a",
+		" team-a/1.0 (x; y)\n ":       " team-a/1.0 (x; y)",
+		"a\r\nX-Injected: b\x01\x7fc": " a X-Injected: b c",
+		"équipe":                      " équipe",
+	} {
+		t.Run(appended, func(t *testing.T) {
+			t.Setenv("TF_APPEND_USER_AGENT", appended)
+			runCLI(t, resource.TestStep{Config: api.config(allPolicies)})
+			pattern := regexp.MustCompile(`^Terraform/\S+ \(\+https://www\.terraform\.io\) terraform-provider-droplet/test(.*)$`)
+			match := pattern.FindStringSubmatch(got)
+			if match == nil || match[1] != want {
+				t.Errorf("User-Agent is %q, want %q at its end", got, want)
+			}
+		})
 	}
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}}
 }
 
-// expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
-func expectError(config, wantErr string) resource.TestStep {
-	const space = `[\s│]+`
-	words := strings.Fields(regexp.QuoteMeta(wantErr))
-	pattern := strings.ReplaceAll(strings.Join(words, space), space+`\.\.\.`+space, `(?s:.*)`)
-	return resource.TestStep{Config: config, ExpectError: regexp.MustCompile(pattern)}
-}
-
-// compactJSON removes tabs and line breaks.
-func compactJSON(json string) string {
-	return strings.NewReplacer("\n", "", "\t", "").Replace(json)
+// A plan that needs more requests than a rate limit allows in its window waits, and succeeds with the default settings.
+func TestRateLimits(t *testing.T) {
+	t.Parallel()
+	tests := map[string]fakeapi.Limit{
+		"burst limit, visible only in 429 responses": {Max: 10, Window: time.Second},
+		"rate limit in the headers":                  {Max: 20, Window: time.Second, Headers: true},
+	}
+	for name, limit := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			limited, refused := limit.Middleware(fakeapi.Fleet(token, 30, time.Now()))
+			api := serve(t, limited)
+			runCLI(t, expectOutputs(api.config(`
+				data "droplet_backups" "of" {
+					count      = 30
+					droplet_id = 444900001 + count.index
+				}
+				output "backups" { value = jsonencode(sum(data.droplet_backups.of[*].total)) }`),
+				map[string]string{"backups": "162"}))
+			if !limit.Headers && refused.Load() == 0 {
+				t.Error("no request exceeded the limit")
+			}
+			// Each command of the step starts the provider again, which does not know the limit before the first response.
+			if n := refused.Load(); limit.Headers && n > 5 {
+				t.Errorf("%d requests exceeded the limit, want at most 5 because the headers report it", n)
+			}
+		})
+	}
 }

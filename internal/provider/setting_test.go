@@ -2,9 +2,6 @@ package provider_test
 
 import (
 	"net/http"
-	"os"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -78,40 +75,4 @@ func TestBlankEnvironment(t *testing.T) {
 		t.Setenv(variable, " \t")
 	}
 	runCLI(t, expectError(allPolicies, "Missing DigitalOcean token"))
-}
-
-func TestUserAgent(t *testing.T) {
-	var got string
-	api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got = r.UserAgent()
-		respondWith(http.StatusOK, `{"policies":{}}`).ServeHTTP(w, r)
-	}))
-	for appended, want := range map[string]string{
-		"":                            "",
-		" \t ":                        "",
-		"team-a":                      " team-a",
-		" team-a/1.0 (x; y)\n ":       " team-a/1.0 (x; y)",
-		"a\r\nX-Injected: b\x01\x7fc": " a X-Injected: b c",
-		"équipe\xff":                  " équipe\xff",
-	} {
-		t.Run(appended, func(t *testing.T) {
-			t.Setenv("TF_APPEND_USER_AGENT", appended)
-			runCLI(t, resource.TestStep{Config: api.config(allPolicies)})
-			pattern := regexp.MustCompile(`^Terraform/\S+ \(\+https://www\.terraform\.io\) terraform-provider-droplet/test(.*)$`)
-			match := pattern.FindStringSubmatch(got)
-			if match == nil || match[1] != want {
-				t.Errorf("User-Agent is %q, want %q at its end", got, want)
-			}
-		})
-	}
-}
-
-// clearEnvironment removes the provider's variables from the environment of a test.
-func clearEnvironment(t *testing.T) {
-	t.Helper()
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "DIGITALOCEAN_") {
-			t.Setenv(name, "")
-		}
-	}
 }

@@ -20,7 +20,7 @@ type protocolServer struct {
 
 func newProtocolServer(t *testing.T) protocolServer {
 	t.Helper()
-	server := providerserver.NewProtocol6(provider.New("test")())()
+	server := providerserver.NewProtocol6(provider.New(t.Context(), "test")())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
