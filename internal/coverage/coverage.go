@@ -6,6 +6,7 @@ package coverage
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -34,7 +35,7 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 	if err != nil {
 		return Result{}, err
 	}
-	matching, err := filter(droplets)
+	matching, err := filter(slices.Clone(droplets)) // a filter may delete items in place
 	if err != nil || !includeBackups {
 		return Result{Droplets: matching, Total: len(droplets)}, err
 	}

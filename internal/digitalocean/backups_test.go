@@ -25,11 +25,16 @@ func TestSortNewestFirst(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newerID, olderID := digitalocean.Int64(2), digitalocean.Int64(1)
-			backups := []digitalocean.Backup{{ID: &olderID, CreatedAt: &test.older}, {ID: &newerID, CreatedAt: &test.newer}, {}}
-			digitalocean.SortNewestFirst(backups)
-			if *backups[0].ID != newerID || *backups[1].ID != olderID {
-				t.Errorf("the order is %d, %d, want %s first", *backups[0].ID, *backups[1].ID, test.newer)
+			newerID, olderID := digitalocean.Integer(10), digitalocean.Integer(9)
+			newer, older := digitalocean.Backup{ID: &newerID, CreatedAt: &test.newer}, digitalocean.Backup{ID: &olderID, CreatedAt: &test.older}
+			withoutID := digitalocean.Backup{CreatedAt: &test.older}
+			for _, backups := range [][]digitalocean.Backup{
+				{{}, withoutID, older, newer}, {newer, older, withoutID, {}}, {older, newer, withoutID, {}}, {withoutID, {}, newer, older},
+			} {
+				digitalocean.SortNewestFirst(backups)
+				if backups[0].ID != &newerID || backups[1].ID != &olderID {
+					t.Errorf("the order is %v, want %s first", backups, test.newer)
+				}
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package digitalocean
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +15,7 @@ type members map[string]json.RawMessage
 
 // decodeMembers returns the members of a response body.
 func decodeMembers(body []byte) (members, error) {
-	return unmarshal[members]("", body)
+	return unmarshal[members]("", bytes.TrimSpace(body))
 }
 
 // decodeMember returns the value of a member, which is the zero value if the member is missing or null.

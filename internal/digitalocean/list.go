@@ -47,14 +47,14 @@ func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
 	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
 	maps.Copy(query, l.query)
 	err = l.client.Get(ctx, l.path, query, func(body []byte) (err error) {
-		p, err = l.decodePage(body)
+		p, err = l.decodePage(body, number)
 		return err
 	})
 	return p, err
 }
 
-// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
-func (l list[T]) decodePage(body []byte) (p page[T], err error) {
+// decodePage returns the page with the given number in a response body. A body without the list is an error unless it has a total of 0.
+func (l list[T]) decodePage(body []byte, number int) (p page[T], err error) {
 	m, err := decodeMembers(body)
 	links, linksErr := decodeMember[*struct {
 		Pages struct {
@@ -67,9 +67,9 @@ func (l list[T]) decodePage(body []byte) (p page[T], err error) {
 	if err := cmp.Or(err, linksErr, metaErr); err != nil {
 		return p, err
 	}
-	p.total, p.hasLinks = (*int64)(meta.Total), links != nil
-	if p.hasLinks {
-		p.next = parsePageLink(links.Pages.Next, l.path)
+	p.total = (*int64)(meta.Total)
+	if links != nil {
+		p.isLast, p.next = links.Pages.Next == "", parsePageLink(links.Pages.Next, l.path, number+1)
 	}
 	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
 		return p, nil

@@ -29,17 +29,19 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	if err := checkPages(first, ends); err != nil {
 		return nil, err
 	}
-	if last := ends[len(ends)-1]; len(last.items) >= pageSize && !last.hasLinks {
-		// Only the total says that this is the end, and it may count the items of the page.
+	reread := min(count-1, len(ends)) // of two pages, only the first one, because the last one was read after it
+	// Without links, only the total says that a full page is the last one, and it may be too low, or count the items of the page.
+	if last := ends[len(ends)-1]; !last.isLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items)) {
 		beyond, err := l.fetch(ctx, count+1)
 		if err != nil {
 			return nil, err
 		}
-		if len(beyond.items) > 0 {
-			return nil, inconsistent("page %d has items, but a total of %d ends with page %d", count+1, total, count)
+		if len(beyond.items) > 0 || beyond.next > count+1 || beyond.total != nil && *beyond.total > total {
+			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", count, total)
 		}
+		reread = len(ends) // items may have moved to them before the page after them was read
 	}
-	if count == 1 { // one response is consistent
+	if reread == 0 { // one response is consistent
 		return ends, nil
 	}
 	middle, err := l.fetchPages(ctx, numbers(2, count-1)...)
@@ -50,16 +52,15 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	if err := checkPages(first, pages); err != nil {
 		return nil, err
 	}
-	if err := l.compareEnds(ctx, count, ends); err != nil {
+	if err := l.compareEnds(ctx, ends, []int{1, count}[:reread]); err != nil {
 		return nil, err
 	}
 	return pages, nil
 }
 
-// compareEnds reads the first and the last page again and fails if they have changed. Of two pages, the first one is enough, because
-// the last one was read after it.
-func (l list[T]) compareEnds(ctx context.Context, count int, ends []page[T]) error {
-	again, err := l.fetchPages(ctx, []int{1, count}[:min(count-1, 2)]...)
+// compareEnds reads pages at the ends of the list again, by their numbers, and fails if they have changed.
+func (l list[T]) compareEnds(ctx context.Context, ends []page[T], numbers []int) error {
+	again, err := l.fetchPages(ctx, numbers...)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package digitalocean
 
 import (
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -17,20 +16,20 @@ type page[T item] struct {
 	total *int64 // of the items in the list; nil if the response has none
 	// next is the number of the page that the response links to: 0 without a link to a page of this list.
 	next int
-	// hasLinks is false if the response says nothing about further pages. Usually, it has links even if these are empty.
-	hasLinks bool
+	// isLast means that the response has links, but none to another page. Without links, it says nothing about further pages.
+	isLast bool
 }
 
 // parsePageLink returns the number of the page that a link leads to: 0 if that is not a page of the list at path, because the API's
-// reference has links to another list. A link without a number leads to a page after all others.
-func parsePageLink(link, path string) int {
+// reference has links to another list. A link without a number leads to the next page.
+func parsePageLink(link, path string, nextPage int) int {
 	target, err := url.Parse(link)
 	if link == "" || err != nil || target.Path != "" && !strings.HasSuffix(strings.TrimRight(target.Path, "/"), path) {
 		return 0
 	}
 	number, err := strconv.Atoi(target.Query().Get("page"))
 	if err != nil {
-		return math.MaxInt
+		return nextPage
 	}
 	return number
 }
