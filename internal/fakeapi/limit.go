@@ -1,6 +1,7 @@
 package fakeapi
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"sync"
@@ -8,42 +9,92 @@ import (
 	"time"
 )
 
-// Limit is a rate limit: Max requests per Window.
+// Limit has the two rate limits of the real API. Its zero value is the real API's: 5,000 requests an hour and a burst limit of
+// 250 a minute, both in rolling windows: each request counts until an hour or a minute has passed since.
 type Limit struct {
-	Max    int
-	Window time.Duration
-	// Headers reports the limit in each response, as the API does for its hourly limit. Otherwise only a 429 reports it, in
-	// Retry-After, as for the API's burst limit, while the headers show that most of the hourly limit is left.
-	Headers bool
+	PerHour, PerMinute int
+	// Hour and Minute are the lengths of the windows, for tests that cannot wait for the real ones.
+	Hour, Minute time.Duration
+	// Fixed makes all requests of a window expire with the first one.
+	Fixed bool
+	// Others is the number of requests that other clients made, evenly spread over the hour before the first request.
+	Others int
+	// NoRetryAfter omits Retry-After from the responses that the burst limit rejects. The hourly limit never sends it.
+	NoRetryAfter bool
+	// PastReset reports a reset that lies an hour in the past, as users have seen it.
+	PastReset bool
+	// NoHeaders omits the headers with the count and the reset.
+	NoHeaders bool
 }
 
-// Middleware applies the limit to an API, and counts the requests that it refuses.
-func (l Limit) Middleware(api http.Handler) (limited http.Handler, refused *atomic.Int64) {
-	refused = &atomic.Int64{}
+// Middleware applies the limits to an API, and counts the requests that it rejects. The headers report the hourly limit; the count
+// is 0 while the burst limit is met, too.
+func (l Limit) Middleware(api http.Handler) (limited http.Handler, rejected *atomic.Int64) {
+	rejected = &atomic.Int64{}
+	hour := window{max: cmp.Or(l.PerHour, 5000), length: cmp.Or(l.Hour, time.Hour), isFixed: l.Fixed}
+	minute := window{max: cmp.Or(l.PerMinute, 250), length: cmp.Or(l.Minute, time.Minute), isFixed: l.Fixed}
+	others := l.Others
 	var mu sync.Mutex
-	var start time.Time
-	var served int
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
-		if now := time.Now(); now.Sub(start) >= l.Window {
-			start, served = now.Truncate(time.Second), 0 // the headers have a resolution of one second
+		now := time.Now()
+		for ; others > 0; others-- {
+			at := now.Add(-hour.length * time.Duration(others) / time.Duration(l.Others+1))
+			hour.add(at)
+			minute.add(at)
 		}
-		served++
-		remaining, reset, exceeded := max(l.Max-served, 0), start.Add(l.Window), served > l.Max
-		mu.Unlock()
-		if !l.Headers {
-			if exceeded {
-				w.Header().Set("Retry-After", strconv.Itoa(int(time.Until(reset).Seconds())+1))
+		isRejected := hour.isFull(now) || minute.isFull(now)
+		if !isRejected {
+			hour.add(now)
+			minute.add(now)
+		}
+		remaining, reset := hour.max-len(hour.expiries), hour.expiries[0]
+		if minute.isFull(now) {
+			remaining = 0
+			if isRejected && !l.NoRetryAfter && !hour.isFull(now) {
+				w.Header().Set("Retry-After", strconv.FormatInt(roundUp(minute.expiries[0].Sub(now)), 10))
 			}
-			remaining, reset = 4000, time.Now().Add(time.Hour)
 		}
-		w.Header().Set("Ratelimit-Remaining", strconv.Itoa(remaining))
-		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(reset.Unix(), 10))
-		if exceeded {
-			refused.Add(1)
+		mu.Unlock()
+		if l.PastReset {
+			reset = now.Add(-time.Hour)
+		}
+		if !l.NoHeaders {
+			w.Header().Set("Ratelimit-Limit", strconv.Itoa(hour.max))
+			w.Header().Set("Ratelimit-Remaining", strconv.Itoa(remaining))
+			w.Header().Set("Ratelimit-Reset", strconv.FormatInt(roundUp(time.Duration(reset.UnixNano())), 10))
+		}
+		if isRejected {
+			rejected.Add(1)
 			WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
 			return
 		}
 		api.ServeHTTP(w, r)
-	}), refused
+	}), rejected
+}
+
+// roundUp returns whole seconds.
+func roundUp(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
+
+// window counts requests until they expire.
+type window struct {
+	max      int
+	length   time.Duration
+	isFixed  bool
+	expiries []time.Time // in order
+}
+
+func (w *window) add(at time.Time) {
+	expiry := at.Add(w.length)
+	if w.isFixed && len(w.expiries) > 0 {
+		expiry = w.expiries[0]
+	}
+	w.expiries = append(w.expiries, expiry)
+}
+
+func (w *window) isFull(now time.Time) bool {
+	for len(w.expiries) > 0 && !w.expiries[0].After(now) {
+		w.expiries = w.expiries[1:]
+	}
+	return len(w.expiries) >= w.max
 }

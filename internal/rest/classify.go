@@ -77,10 +77,10 @@ func classifyError(status int, err error) (kind Kind, transient bool) {
 		return UntrustedCertificate, false
 	case errors.As(err, &invalid):
 		return InvalidCertificate, false
+	case errors.As(err, &notTLS), errors.Is(err, http.ErrSchemeMismatch): // the server does not speak TLS
+		return Connection, false
 	case isTLSRefusal(err):
 		return TLS, false
-	case errors.As(err, &notTLS), errors.Is(err, http.ErrSchemeMismatch):
-		return Connection, false
 	case errors.As(err, &dns):
 		return Connection, !dns.IsNotFound
 	case status == http.StatusOK:

@@ -35,28 +35,27 @@ type gate struct {
 	interval time.Duration // between requests; 0 without RequestsPerSecond
 
 	mu          sync.Mutex
-	queue       []*waiter
+	queue       []waiter
+	sent        int // number of requests so far
 	inFlight    int
 	concurrency int
 	nextRequest time.Time // by RequestsPerSecond
+	loggedUntil time.Time // the end of the wait that was logged last
 
-	// rejections is the number of 429s. A response to a request that was sent before the last one says nothing about the time after.
-	rejections int
+	rejectedAt int       // sent at the last 429; a response to an earlier request says nothing about the time after
 	notBefore  time.Time // by the 429s
 	backoff    backoff   // for 429s that name no time
-	// limit is the lowest count that was reported for its reset, because responses arrive out of order; nil if unknown.
-	limit *rateLimit
+	// limit is the lowest count that was reported for its reset, because responses arrive out of order, until the response to a request
+	// that was sent later. It is nil if unknown.
+	limit   *rateLimit
+	limitAt int // sent when the limit was reported
 	// resetDecides means that the last 429 named the reset, so that a count of 0 lasts until the reset. Otherwise it may be due to
 	// another limit, such as the burst limit, which reports the reset of the hourly limit all the same.
 	resetDecides bool
-	loggedUntil  time.Time // the end of the wait that was logged last
 }
 
-// waiter is a call of acquire in the queue.
-type waiter struct{ wake chan struct{} }
-
-// slot is the permission to send a request.
-type slot struct{ rejections int } // when it was acquired
+// waiter is a call of acquire in the queue. It looks at the gate again when it receives a value.
+type waiter chan struct{}
 
 func newGate(requestsPerSecond float64, waits backoff, logger *slog.Logger) *gate {
 	g := &gate{logger: logger, concurrency: 1, backoff: waits}
@@ -66,11 +65,11 @@ func newGate(requestsPerSecond float64, waits backoff, logger *slog.Logger) *gat
 	return g
 }
 
-// acquire waits until a request may be sent; the caller must call release afterwards. It fails as soon as a limit is known to
-// block all requests until after the deadline of ctx, even while other calls are ahead of this one.
-func (g *gate) acquire(ctx context.Context) (slot, error) {
+// acquire waits until a request may be sent, and returns its number; the caller must call release afterwards. It fails as soon as a
+// limit is known to block all requests until after the deadline of ctx, even while other calls are ahead of this one.
+func (g *gate) acquire(ctx context.Context) (number int, err error) {
 	deadline, hasDeadline := ctx.Deadline()
-	w := &waiter{wake: make(chan struct{}, 1)}
+	w := make(waiter, 1)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.queue = append(g.queue, w)
@@ -82,130 +81,140 @@ func (g *gate) acquire(ctx context.Context) (slot, error) {
 		isFirst := g.queue[0] == w
 		switch {
 		case ctx.Err() != nil:
-			return slot{}, ended(ctx)
+			return 0, ended(ctx)
 		case reason != nil && hasDeadline && !until.Before(deadline):
-			return slot{}, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, roundWait(until.Sub(now)))
-		case isFirst && reason == nil && g.inFlight < g.maxInFlight(now):
+			return 0, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, until.Sub(now).Round(time.Millisecond))
+		case isFirst && reason == nil && g.inFlight < g.maxInFlight():
 			g.inFlight++
+			g.sent++
 			g.nextRequest = now.Add(g.interval)
-			return slot{rejections: g.rejections}, nil
+			return g.sent, nil
 		case isFirst && reason != nil:
 			g.logWait(ctx, until, now, reason)
 		}
+		if reason == nil && g.limit != nil {
+			until = g.limit.resetAt
+		}
 		g.mu.Unlock()
-		w.sleep(ctx, until)
+		w.sleep(ctx, now, until)
 		g.mu.Lock()
 	}
 }
 
-// sleep returns at the given time, when the gate changes, or when ctx ends.
-func (w *waiter) sleep(ctx context.Context, until time.Time) {
+// sleep returns when the gate changes, when ctx ends, or at the time until, if that is after now.
+func (w waiter) sleep(ctx context.Context, now, until time.Time) {
 	var timer <-chan time.Time
-	if !until.IsZero() {
-		timer = time.After(time.Until(until))
+	if until.After(now) {
+		timer = time.After(until.Sub(now))
 	}
 	select {
 	case <-ctx.Done():
-	case <-w.wake:
+	case <-w:
 	case <-timer:
 	}
 }
 
 // leave removes a waiter from the queue.
-func (g *gate) leave(w *waiter) {
-	g.queue = slices.DeleteFunc(g.queue, func(other *waiter) bool { return other == w })
+func (g *gate) leave(w waiter) {
+	g.queue = slices.DeleteFunc(g.queue, func(other waiter) bool { return other == w })
 	g.wakeAll()
 }
 
-// wakeAll makes all waiters look at the gate again.
 func (g *gate) wakeAll() {
 	for _, w := range g.queue {
 		select {
-		case w.wake <- struct{}{}:
+		case w <- struct{}{}:
 		default: // it has not looked since the last time
 		}
 	}
 }
 
-// forgetExpiredLimit forgets the count once its reset has passed. One more request may then be sent, even if those in flight get
-// no response.
+// forgetExpiredLimit forgets the count once its reset has passed. If the count limited the concurrency, one more request may be sent
+// then, even if those in flight get no response.
 func (g *gate) forgetExpiredLimit(now time.Time) {
-	if g.limit != nil && !now.Before(g.limit.resetAt) {
-		g.limit, g.concurrency = nil, min(g.inFlight+1, MaxConcurrent)
+	if g.limit == nil || now.Before(g.limit.resetAt) {
+		return
 	}
+	if g.limit.remaining < int64(g.concurrency) {
+		g.concurrency = min(g.inFlight+1, MaxConcurrent)
+	}
+	g.limit = nil
 }
 
-// blockedUntil returns until when a limit blocks all requests, and which one. Without a reason, it returns when to look again, which
-// is zero if only a response can change the gate.
+// blockedUntil returns until when limits block all requests, and which one does so longest. Without a reason, none does.
 func (g *gate) blockedUntil(now time.Time) (until time.Time, reason error) {
-	switch {
-	case now.Before(g.notBefore):
-		return g.notBefore, ErrAPIRateLimit
-	case g.limit != nil && g.limit.remaining == 0 && g.resetDecides && g.inFlight == 0: // no response can change the limit before
-		return g.limit.resetAt, ErrAPIRateLimit
-	case now.Before(g.nextRequest):
-		return g.nextRequest, ErrRequestsPerSecond
-	case g.limit != nil:
-		return g.limit.resetAt, nil
+	until = now
+	block := func(time time.Time, limit error) {
+		if time.After(until) {
+			until, reason = time, limit
+		}
 	}
-	return time.Time{}, nil
+	block(g.notBefore, ErrAPIRateLimit)
+	if g.limit != nil && g.limit.remaining == 0 && g.inFlight == 0 && // no response can change the limit before
+		(g.resetDecides || g.limit.resetAt.Sub(now) <= shortWait) {
+		block(g.limit.resetAt, ErrAPIRateLimit)
+	}
+	block(g.nextRequest, ErrRequestsPerSecond)
+	return until, reason
 }
 
-// maxInFlight returns how many requests may be in flight. A count of 0 allows one, unless the reset is near: whether the API rejects
-// it shows which limit the count is due to.
-func (g *gate) maxInFlight(now time.Time) int {
-	switch {
-	case g.limit == nil:
+// maxInFlight returns how many requests may be in flight. With a count of 0 it is one: whether the API rejects it shows which limit the
+// count is due to.
+func (g *gate) maxInFlight() int {
+	if g.limit == nil {
 		return g.concurrency
-	case g.limit.remaining == 0 && g.limit.resetAt.Sub(now) <= shortWait:
-		return 0
 	}
 	return int(min(int64(g.concurrency), max(g.limit.remaining, 1)))
 }
 
-// release gives a slot back and adapts the gate to the response.
-func (g *gate) release(s slot, status int, header http.Header) {
+// release ends the request with the given number and adapts the gate to its response. The status is 0 if there was none.
+func (g *gate) release(number, status int, header http.Header) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := time.Now()
-	isCurrent := s.rejections == g.rejections
+	isCurrent := number > g.rejectedAt
 	g.inFlight--
 	if status == http.StatusTooManyRequests {
 		g.reject(header, now, isCurrent)
 	} else {
-		g.accept(header, now, isCurrent)
+		g.accept(header, now, isCurrent, number > g.limitAt)
+	}
+	if !isCurrent { // the requests before the 429 become fewer
+		g.concurrency = min(g.concurrency, g.inFlight+1)
 	}
 	g.wakeAll()
 }
 
-// reject adapts the gate to a 429: requests are sent again after its Retry-After, else after its reset if that is ahead, else after a
-// backoff that all reads share.
+// reject adapts the gate to a 429. Requests are sent again after its Retry-After, else after its reset if that is ahead, else after a
+// backoff that all reads share: then one request, even if those in flight get no response.
 func (g *gate) reject(header http.Header, now time.Time, isCurrent bool) {
 	wait := retryAfter(header, now)
-	limit, hasLimit := parseRateLimit(header, now)
-	g.resetDecides = wait <= 0 && hasLimit && limit.remaining == 0 && limit.resetAt.After(now)
-	if g.resetDecides {
+	limit, ok := parseRateLimit(header, now)
+	g.resetDecides = wait <= 0 && ok && limit.remaining == 0
+	switch {
+	case g.resetDecides:
 		wait = limit.resetAt.Sub(now)
-	}
-	if wait <= 0 && isCurrent {
-		wait = g.backoff.next(0)
+	case wait <= 0 && isCurrent:
+		wait = max(g.backoff.next(0), time.Second) // nothing else limits the number of attempts
 	}
 	if until := now.Add(wait); until.After(g.notBefore) {
 		g.notBefore = until
 	}
-	g.limit, g.concurrency = nil, 1
-	g.rejections++
+	g.limit = nil
+	if isCurrent {
+		g.rejectedAt, g.concurrency = g.sent, g.inFlight+1
+	}
 }
 
 // accept adapts the gate to any other response, or to an attempt without one: failures have waits of their own.
-func (g *gate) accept(header http.Header, now time.Time, isCurrent bool) {
+func (g *gate) accept(header http.Header, now time.Time, isCurrent, isAfterLimit bool) {
 	if isCurrent {
 		g.concurrency = min(g.concurrency*concurrencyGrowth, MaxConcurrent)
 		g.backoff.current = 0
 	}
 	limit, ok := parseRateLimit(header, now)
-	if ok && (g.limit == nil || limit.reset > g.limit.reset || limit.remaining < g.limit.remaining) {
-		g.limit = &limit
+	if ok && (g.limit == nil || isAfterLimit || limit.replaces(*g.limit)) {
+		g.limit, g.limitAt = &limit, g.sent
 		g.resetDecides = g.resetDecides && limit.remaining == 0
 	}
 }
@@ -214,14 +223,6 @@ func (g *gate) accept(header http.Header, now time.Time, isCurrent bool) {
 func (g *gate) logWait(ctx context.Context, until, now time.Time, reason error) {
 	if wait := until.Sub(now); wait >= time.Second && !until.Equal(g.loggedUntil) {
 		g.loggedUntil = until
-		g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", roundWait(wait).String(), "limit", reason.Error())
+		g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.Round(time.Millisecond).String(), "limit", reason.Error())
 	}
-}
-
-// roundWait rounds a wait for a message.
-func roundWait(wait time.Duration) time.Duration {
-	if wait < 10*time.Second {
-		return wait.Round(time.Millisecond)
-	}
-	return wait.Round(time.Second)
 }

@@ -22,13 +22,13 @@ func (r *retrier) send(ctx context.Context, req request) *Error {
 	waits := r.waits
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
-		slot, err := r.gate.acquire(ctx)
+		number, err := r.gate.acquire(ctx)
 		if err != nil {
 			return last.stoppedBy(err)
 		}
 		started := time.Now()
 		resp, apiErr := r.attempt(ctx, req)
-		r.gate.release(slot, resp.status, resp.header)
+		r.gate.release(number, resp.status, resp.header)
 		r.logAttempt(ctx, req, attempt, time.Since(started), resp, apiErr)
 		switch {
 		case apiErr == nil:
