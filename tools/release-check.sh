@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a snapshot for all platforms, signs it with a temporary key, and checks dist/ against the requirements of the
-# Terraform Registry. It publishes nothing.
+# Terraform Registry. It publishes nothing. With an argument such as 1.2.3, it also checks that this version can be released.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,7 +8,7 @@ name=terraform-provider-droplet
 platforms=(
   darwin_amd64 darwin_arm64
   freebsd_386 freebsd_amd64 freebsd_arm freebsd_arm64
-  linux_386 linux_amd64 linux_arm linux_arm64
+  linux_386 linux_amd64 linux_arm linux_arm64 linux_s390x
   windows_386 windows_amd64 windows_arm64
 )
 goreleaser=(go tool -modfile=tools/goreleaser/go.mod goreleaser)
@@ -21,6 +21,17 @@ fail() {
 sha256() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }
+
+for program in gpg unzip; do
+  command -v "$program" >/dev/null || fail "$program is not on the PATH"
+done
+
+if [[ -n ${1-} ]]; then
+  [[ $1 =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] || fail "$1 is not a version such as 1.2.3"
+  [[ -z $(git tag --list "v$1") ]] || fail "the tag v$1 exists"
+  tools/release-notes.sh "$1" >/dev/null
+  ! grep -q 'not in a registry' README.md || fail "README.md, which is in the archives, says that the provider is not in a registry"
+fi
 
 GNUPGHOME=$(mktemp -d)
 export GNUPGHOME
@@ -52,6 +63,9 @@ grep -q '"protocol_versions": \["6.0"\]' "$manifest" || fail "$manifest does not
 for platform in "${platforms[@]}"; do
   binary=${name}_v$version
   [[ $platform != windows_* ]] || binary+=.exe
+  # The times of the files depend only on the commit, so that the archives can be reproduced.
+  times=$(TZ=UTC unzip -ZT "${name}_${version}_$platform.zip" | awk '/^-/ { print $7 }' | sort -u)
+  [[ $times == "$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y%m%d.%H%M%S)" ]] || fail "$platform: the files are of $times"
   unzip -qo "${name}_${version}_$platform.zip" "$binary" -d "$unpacked" || fail "$platform: the zip file has no $binary"
   built=$(go version -m "$unpacked/$binary")
   for setting in "GOOS=${platform%_*}" "GOARCH=${platform#*_}" CGO_ENABLED=0 -trimpath=true; do

@@ -14,9 +14,9 @@ func TestFind(t *testing.T) {
 		want        string
 		wantErr     string
 	}{
-		"terraform before tofu":        {path: both, want: filepath.Join(both, "terraform")},
-		"tofu alone":                   {path: tofu, want: filepath.Join(tofu, "tofu")},
-		"the variable before the PATH": {path: both, named: filepath.Join(tofu, "tofu"), want: filepath.Join(tofu, "tofu")},
+		"terraform before tofu":        {path: both, want: filepath.Join(both, Executable("terraform"))},
+		"tofu alone":                   {path: tofu, want: filepath.Join(tofu, Executable("tofu"))},
+		"the variable before the PATH": {path: both, named: filepath.Join(tofu, "tofu"), want: filepath.Join(tofu, Executable("tofu"))},
 		"a variable without a CLI":     {path: both, named: filepath.Join(none, "tofu"), wantErr: PathVariable + " does not name"},
 		"none":                         {path: none, wantErr: ErrNotFound.Error()},
 	} {
@@ -40,7 +40,7 @@ func fakePath(t *testing.T, names ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range names {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o700); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, Executable(name)), nil, 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -32,7 +31,7 @@ export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s
 func main() {
 	// SIGPIPE is included because a closed stdout, as in `make demo | head`, would otherwise end the program without cleanup.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	err := run(ctx, strings.Join(os.Args[1:], " "))
+	err := run(ctx, os.Args[1:])
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -43,22 +42,32 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, command string) error {
-	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
-	api.Latency = 20 * time.Millisecond
-	server := httptest.NewServer(api)
-	defer server.Close()
-	switch command {
-	case "plan":
-		return plan(ctx, server.URL, api)
-	case "serve":
-		fmt.Printf(serveText, server.URL, fakeapi.FakeToken)
-		<-ctx.Done()
-		return nil
-	case "cli":
-		path, err := cli.FindOrInstall(ctx)
-		fmt.Println(path)
-		return err
+func run(ctx context.Context, args []string) error {
+	if len(args) == 1 {
+		switch args[0] {
+		case "plan":
+			return plan(ctx)
+		case "serve":
+			_, server := startAPI()
+			defer server.Close()
+			fmt.Printf(serveText, server.URL, fakeapi.FakeToken)
+			<-ctx.Done()
+			return nil
+		case "cli":
+			file, err := cli.FindOrInstall(ctx)
+			if err != nil {
+				return err
+			}
+			fmt.Println(file)
+			return nil
+		}
 	}
 	return errors.New("usage: demo plan | serve | cli")
+}
+
+// startAPI serves a simulated account.
+func startAPI() (*fakeapi.API, *httptest.Server) {
+	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
+	api.Latency = 20 * time.Millisecond
+	return api, httptest.NewServer(api)
 }

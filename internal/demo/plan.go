@@ -14,12 +14,15 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// plan plans examples/demo for the account served at endpoint and prints the plan. It writes only to a temporary directory.
-func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
+// plan plans examples/demo for a simulated account and prints the plan. It writes only to a temporary directory, except for a CLI
+// that it installs.
+func plan(ctx context.Context) error {
 	path, err := cli.FindOrInstall(ctx)
 	if err != nil {
 		return err
 	}
+	api, server := startAPI()
+	defer server.Close()
 	dir, err := os.MkdirTemp("", "droplet-demo-")
 	if err != nil {
 		return err
@@ -29,23 +32,24 @@ func plan(ctx context.Context, endpoint string, api *fakeapi.API) error {
 	if err != nil {
 		return err
 	}
-	mirror := filepath.Join(dir, "mirror")
-	terraform, err := tfexec.NewTerraform(dir, path)
+	// An empty CLI configuration replaces that of the user, which could have other rules for installing providers.
+	mirror, cliConfig := filepath.Join(dir, "mirror"), filepath.Join(dir, "cli.tfrc")
+	terraform, err := cli.New(dir, path, map[string]string{
+		"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": cliConfig, "HOME": dir, "TMPDIR": dir, "TMP": dir, // TMP is Windows's TMPDIR
+		"DIGITALOCEAN_API_URL": server.URL, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
+	})
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(
 		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600), //nolint:gosec // a temporary directory
-		cli.WriteMirror(mirror, "bin/terraform-provider-droplet"),
-		terraform.SetEnv(map[string]string{
-			"CHECKPOINT_DISABLE": "1", "HOME": dir, "TMPDIR": dir, "DIGITALOCEAN_API_URL": endpoint, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
-		}),
-		terraform.SetWaitDelay(15*time.Second), // interrupts the CLI when ctx ends, instead of killing it
+		os.WriteFile(cliConfig, nil, 0o600),
+		cli.WriteMirror(mirror, "droplet-backups/droplet", "0.0.1", cli.Executable("bin/terraform-provider-droplet")),
 		terraform.Init(ctx, tfexec.PluginDir(mirror)),
 	); err != nil {
 		return err
 	}
-	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", len(api.Droplets), endpoint)
+	fmt.Printf("Planning examples/demo for a simulated account of %d Droplets at %s\n", len(api.Droplets), server.URL)
 	start, file := time.Now(), filepath.Join(dir, "plan")
 	if _, err := terraform.Plan(ctx, tfexec.Out(file)); err != nil {
 		return err

@@ -31,7 +31,7 @@ const (
 func BenchmarkApply(b *testing.B) {
 	serveFleet(b, 10_000, 50*time.Millisecond)
 	mirror := b.TempDir()
-	if err := cli.WriteMirror(mirror, must(os.Executable())); err != nil {
+	if err := cli.WriteMirror(mirror, "droplet-backups/droplet", providerVersion, must(os.Executable())); err != nil {
 		b.Fatal(err)
 	}
 	for _, run := range []struct{ read, provider string }{

@@ -7,9 +7,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
 )
 
 // cliWorkspace is a directory in which a CLI runs on a copy of a configuration. All files that a run writes are in it.
@@ -26,7 +27,7 @@ type cliWorkspace struct {
 	Env map[string]string
 }
 
-// Open creates the files of the workspace. A command is interrupted, and not killed, when its context ends.
+// Open creates the files of the workspace.
 func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
 	configuration := filepath.Join(w.Dir, "configuration")
 	for _, dir := range []string{w.home(), configuration} {
@@ -41,14 +42,7 @@ func (w cliWorkspace) Open() (*tfexec.Terraform, error) {
 	if err := copyConfiguration(configuration, w.Configuration); err != nil {
 		return nil, err
 	}
-	terraform, err := tfexec.NewTerraform(configuration, w.CLI)
-	if err != nil {
-		return nil, err
-	}
-	if err := terraform.SetEnv(w.environment()); err != nil {
-		return nil, err
-	}
-	return terraform, terraform.SetWaitDelay(15 * time.Second)
+	return cli.New(configuration, w.CLI, w.environment())
 }
 
 func (w cliWorkspace) home() string      { return filepath.Join(w.Dir, "home") }

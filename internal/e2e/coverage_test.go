@@ -135,7 +135,7 @@ output "backups" {
 	if got := outputs(t, terraform)["backups"]; got != fmt.Sprint(withBackups*backupsEach) {
 		t.Errorf("number of backups = %s, want %d", got, withBackups*backupsEach)
 	}
-	const want = (10 + 2) + 1 + (10 + 2) + (61 + 2) // Droplets, GPU Droplets, policies and images: pages, and the first and last again
+	const want = (10 + 2) + 1 + (10 + 2) + 61 // Droplets, GPU Droplets, policies: pages, and the first and last again; images: pages
 	if got := len(fleet.Requests()); got != want {
 		t.Errorf("%d requests, want %d", got, want)
 	}

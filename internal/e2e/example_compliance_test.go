@@ -108,7 +108,7 @@ func TestComplianceExample(t *testing.T) {
 			requireContains(t, e.stdout.String(), test.want...)
 
 			e.setVariables(t, test.variables)
-			_, err := e.Plan(t.Context(), e.official)
+			_, err := e.Plan(t.Context())
 			requireContains(t, fmt.Sprint(err), "Error: Module output value precondition failed", "Droplets that need attention:")
 			requireContains(t, fmt.Sprint(err), test.want...)
 		})

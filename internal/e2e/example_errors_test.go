@@ -91,7 +91,7 @@ func TestExampleErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := openExample(t, test.example, test.variables, fleet)
-			_, err := e.Plan(t.Context(), e.official)
+			_, err := e.Plan(t.Context())
 			requireContains(t, fmt.Sprint(err), test.want)
 		})
 	}

@@ -84,7 +84,6 @@ func TestRestoreExampleSnapshots(t *testing.T) {
 func TestRestoreFromCoverage(t *testing.T) {
 	t.Parallel()
 	api := fakeapi.Fleet(fakeToken, 10, time.Now())
-	official := serveOfficialProvider(t)
 	terraform := openWorkspace(t, writeConfiguration(t, `
 data "droplet_backup_coverage" "web" {
   filter {
@@ -102,8 +101,8 @@ resource "digitalocean_droplet" "restored" {
 output "restored_from" {
   value = digitalocean_droplet.restored.image
 }
-`), api, withToken(), official)
-	if err := terraform.Apply(t.Context(), official); err != nil {
+`), api, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("%q", fmt.Sprint(api.Backups[fakeapi.FirstDropletID+1][0].ID))

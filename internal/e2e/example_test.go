@@ -19,15 +19,13 @@ const (
 // example is a workspace with a copy of an example.
 type example struct {
 	*workspace
-	official *tfexec.ReattachOption
-	stdout   bytes.Buffer
+	stdout bytes.Buffer
 }
 
 // openExample copies an example and sets its variables, which are the text of a .tfvars file.
 func openExample(t *testing.T, name, variables string, api http.Handler) *example {
 	t.Helper()
-	e := &example{official: serveOfficialProvider(t)}
-	e.workspace = openWorkspace(t, filepath.Join(examplesDir, name), api, withToken(), e.official)
+	e := &example{workspace: openWorkspace(t, filepath.Join(examplesDir, name), api, withToken())}
 	e.SetStdout(&e.stdout)
 	e.setVariables(t, variables)
 	return e
@@ -43,7 +41,7 @@ func (e *example) setVariables(t *testing.T, variables string) {
 // requirePlan fails the test unless the plan has changes, or none, as wanted.
 func (e *example) requirePlan(t *testing.T, wantChanges bool) {
 	t.Helper()
-	if changes, err := e.Plan(t.Context(), e.official); err != nil || changes != wantChanges {
+	if changes, err := e.Plan(t.Context()); err != nil || changes != wantChanges {
 		t.Fatalf("plan: changes = %v, error = %v, want changes = %v", changes, err, wantChanges)
 	}
 }
@@ -51,7 +49,7 @@ func (e *example) requirePlan(t *testing.T, wantChanges bool) {
 // apply returns the decoded outputs.
 func (e *example) apply(t *testing.T, opts ...tfexec.ApplyOption) map[string]any {
 	t.Helper()
-	if err := e.Apply(t.Context(), append(opts, e.official)...); err != nil {
+	if err := e.Apply(t.Context(), opts...); err != nil {
 		t.Fatal(err)
 	}
 	values := map[string]any{}

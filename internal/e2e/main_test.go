@@ -2,11 +2,13 @@
 package e2e_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
@@ -27,6 +29,10 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	if strings.HasPrefix(filepath.Base(os.Args[0]), "terraform-provider-digitalocean") {
+		serveOfficialProvider()
+		return
+	}
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {
 		log.Fatal(err)
@@ -41,7 +47,8 @@ func TestMain(m *testing.M) {
 	os.Exit(exitCode)
 }
 
-// install finds the CLI and builds the provider into a filesystem mirror, once for all tests.
+// install finds the CLI and builds the provider into a filesystem mirror, once for all tests. This test binary is in the mirror, too:
+// the CLI starts it as the official provider.
 func install(dir string) (err error) {
 	if cliPath, err = cli.Find(); err != nil {
 		return err
@@ -55,7 +62,10 @@ func install(dir string) (err error) {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	mirrorDir = filepath.Join(dir, "mirror")
-	return cli.WriteMirror(mirrorDir, binary)
+	return errors.Join(
+		cli.WriteMirror(mirrorDir, "droplet-backups/droplet", providerVersion, binary),
+		cli.WriteMirror(mirrorDir, "digitalocean/digitalocean", "2.99.0", must(os.Executable())),
+	)
 }
 
 // cliSince reports whether the CLI is at least the given minor version of Terraform 1 or OpenTofu 1.

@@ -2,11 +2,8 @@ package e2e_test
 
 import (
 	"context"
-	"testing"
+	"log"
 
-	"github.com/hashicorp/go-hclog"
-	"github.com/hashicorp/go-plugin"
-	"github.com/hashicorp/terraform-exec/tfexec"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -15,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
 // officialProvider replaces digitalocean/digitalocean, so that examples with a digitalocean_droplet run offline.
@@ -70,24 +66,11 @@ func (officialDroplet) Update(_ context.Context, req resource.UpdateRequest, res
 }
 func (officialDroplet) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// serveOfficialProvider serves officialProvider from the test process until the test ends.
-func serveOfficialProvider(t *testing.T) *tfexec.ReattachOption {
-	t.Helper()
-	const address = "registry.terraform.io/digitalocean/digitalocean"
-	ctx, cancel := context.WithCancel(context.Background())
-	started, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
-	go func() {
-		_ = tf6server.Serve(address, providerserver.NewProtocol6(officialProvider{}), tf6server.WithDebug(ctx, started, closed),
-			tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
-	}()
-	server := <-started
-	t.Cleanup(func() {
-		cancel()
-		<-closed
-	})
-	config := tfexec.ReattachConfig{
-		Protocol: string(server.Protocol), ProtocolVersion: server.ProtocolVersion, Pid: server.Pid, Test: server.Test,
-		Addr: tfexec.ReattachConfigAddr{Network: server.Addr.Network(), String: server.Addr.String()},
+// serveOfficialProvider serves officialProvider to the CLI that started this process.
+func serveOfficialProvider() {
+	newProvider := func() provider.Provider { return officialProvider{} }
+	opts := providerserver.ServeOpts{Address: "registry.terraform.io/digitalocean/digitalocean"}
+	if err := providerserver.Serve(context.Background(), newProvider, opts); err != nil {
+		log.Fatal(err)
 	}
-	return tfexec.Reattach(tfexec.ReattachInfo{address: config, "registry.opentofu.org/digitalocean/digitalocean": config})
 }

@@ -25,9 +25,7 @@ type workspace struct {
 }
 
 // openWorkspace copies the configuration in a directory to a new workspace, which uses the given API, and initializes it.
-func openWorkspace(
-	t *testing.T, configuration string, api http.Handler, env map[string]string, opts ...tfexec.InitOption,
-) *workspace {
+func openWorkspace(t *testing.T, configuration string, api http.Handler, env map[string]string) *workspace {
 	t.Helper()
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
@@ -38,7 +36,7 @@ func openWorkspace(
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := terraform.Init(t.Context(), opts...); err != nil {
+	if err := terraform.Init(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return &workspace{terraform, w}

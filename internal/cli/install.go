@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hc-install/product"
+	"github.com/hashicorp/hc-install/releases"
+)
+
+// The newest version that go install accepts: the later ones have replace directives.
+const openTofuVersion = "v1.6.2"
+
+// install downloads the latest Terraform to the directory bin, or else builds OpenTofu there, and returns the path.
+func install(ctx context.Context) (string, error) {
+	bin, err := filepath.Abs("bin")
+	if err != nil {
+		return "", err
+	}
+	// The CLI is moved from here when it is complete.
+	temp, err := os.MkdirTemp(bin, "install-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(temp) //nolint:errcheck // the directory is temporary
+
+	fmt.Fprintln(os.Stderr, "Neither terraform nor tofu is on the PATH: downloading Terraform to bin/ ...")
+	installed, err := downloadTerraform(ctx, temp)
+	if err != nil && ctx.Err() == nil {
+		fmt.Fprintf(os.Stderr, "The download failed: %v\n"+
+			"Building OpenTofu %s in bin/ instead, once: this takes a few minutes and 3 GB of disk space ...\n", err, openTofuVersion)
+		installed, err = buildOpenTofu(ctx, temp)
+	}
+	if err != nil {
+		return "", fmt.Errorf("there is no terraform or tofu, and building one failed: %w\n"+
+			"Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install),\n"+
+			"or set %s to the path of one", err, PathVariable)
+	}
+	file := filepath.Join(bin, filepath.Base(installed))
+	return file, os.Rename(installed, file)
+}
+
+// downloadTerraform returns the path of the latest Terraform, which it downloads to dir.
+func downloadTerraform(ctx context.Context, dir string) (string, error) {
+	if err := requestReleases(ctx); err != nil {
+		return "", err
+	}
+	// The default client of hc-install retries for minutes.
+	latest := releases.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute, HTTPClient: http.DefaultClient}
+	return latest.Install(ctx)
+}
+
+// requestReleases returns an error if the release server does not respond in time. A download takes much longer than that, and a
+// proxy that never responds would take as long.
+func requestReleases(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, "https://releases.hashicorp.com/", nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
+// buildOpenTofu returns the path of OpenTofu, which it builds in dir.
+func buildOpenTofu(ctx context.Context, dir string) (string, error) {
+	command := exec.CommandContext(ctx, "go", "install", "github.com/opentofu/opentofu/cmd/tofu@"+openTofuVersion)
+	command.Env = append(os.Environ(), "GOBIN="+dir)
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) } // so that go removes its temporary files
+	command.WaitDelay = 15 * time.Second
+	if output, err := command.CombinedOutput(); err != nil {
+		lines := strings.Split(strings.TrimSpace(string(output)), "\n")
+		return "", fmt.Errorf("%w: %s", err, lines[len(lines)-1])
+	}
+	return filepath.Join(dir, Executable("tofu")), nil
+}
