@@ -2,7 +2,7 @@
 package e2e_test
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"log"
 	"os"
@@ -47,8 +47,8 @@ func TestMain(m *testing.M) {
 	os.Exit(exitCode)
 }
 
-// install finds the CLI and builds the provider into a filesystem mirror, once for all tests. This test binary is in the mirror, too:
-// the CLI starts it as the official provider.
+// install finds the CLI, and builds the provider into a filesystem mirror, once for all tests. These tests, built without the race
+// detector, are in the mirror, too: the CLI starts them as the official provider.
 func install(dir string) (err error) {
 	if cliPath, err = cli.Find(); err != nil {
 		return err
@@ -56,16 +56,21 @@ func install(dir string) (err error) {
 	if cliVersion, err = exec.Command(cliPath, "version").Output(); err != nil {
 		return fmt.Errorf("%s version: %w", cliPath, err)
 	}
-	binary := filepath.Join(dir, "provider")
-	build := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-X main.version="+providerVersion, "-o", binary, "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, out)
-	}
 	mirrorDir = filepath.Join(dir, "mirror")
-	return errors.Join(
+	binary, official := filepath.Join(dir, "provider"), filepath.Join(dir, "official")
+	return cmp.Or(
+		run("go", "build", "-buildvcs=false", "-ldflags", "-X main.version="+providerVersion, "-o", binary, "../.."),
+		run("go", "test", "-buildvcs=false", "-c", "-o", official, "."),
 		cli.WriteMirror(mirrorDir, "droplet-backups/droplet", providerVersion, binary),
-		cli.WriteMirror(mirrorDir, "digitalocean/digitalocean", "2.99.0", must(os.Executable())),
+		cli.WriteMirror(mirrorDir, "digitalocean/digitalocean", "2.99.0", official),
 	)
+}
+
+func run(name string, args ...string) error {
+	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", name, args[0], err, out)
+	}
+	return nil
 }
 
 // cliSince reports whether the CLI is at least the given minor version of Terraform 1 or OpenTofu 1.
