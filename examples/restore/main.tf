@@ -36,7 +36,7 @@ variable "include_snapshots" {
 }
 
 variable "backup_id" {
-  description = "ID of the backup or snapshot to restore. If null, the newest one is."
+  description = "ID of the backup or snapshot to restore. Null means the newest one."
   type        = number
   default     = null
 }
@@ -70,7 +70,7 @@ data "droplet_snapshots" "source" {
   }
 }
 
-# The plan fails if the pinned backup does not exist anymore.
+# The plan fails if the pinned backup no longer exists.
 data "droplet_backup" "pinned" {
   count = var.backup_id != null && var.verify_backup ? 1 : 0
 

@@ -78,7 +78,7 @@ func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.Schema
 		Attributes: map[string]schema.Attribute{
 			"include_backups": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whether to read backups, which `latest_backup` needs. Default: `true`.",
+				MarkdownDescription: "Whether to read the backups. If `false`, `latest_backup` is null. Default: `true`.",
 			},
 			"droplets": schema.MapNestedAttribute{
 				Computed: true, NestedObject: coverageSchema.nestedObject(),

@@ -77,7 +77,7 @@ func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Computed: true, NestedObject: images.nestedObject(),
 				MarkdownDescription: strings.ToUpper(nouns[:1]) + nouns[1:] + " that match the filters, in the order given by the `sort` blocks. " +
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
-					nouns + " whose `created_at` is null or cannot be read come last, with a warning. Empty if there are none.",
+					nouns + " whose `created_at` is null or invalid come last, with a warning. Empty if there are none.",
 			},
 			"latest": schema.SingleNestedAttribute{
 				Computed: true, Attributes: images.attributes(),

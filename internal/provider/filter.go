@@ -38,7 +38,7 @@ func filterBlock[T any](keys objectSchema[T]) schema.Block {
 				"values": schema.ListAttribute{
 					Required: true, ElementType: types.StringType,
 					Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
-					MarkdownDescription: "Values to match; any may match. Numbers and booleans can be written without quotes. " +
+					MarkdownDescription: "Values to match. By default, one match is enough. Numbers and booleans can be written without quotes. " +
 						"A null attribute never matches. Values that match nothing are not an error.",
 				},
 				"match_by": schema.StringAttribute{

@@ -50,7 +50,7 @@ var (
 	}
 	httpRetryWaitMax = setting{
 		argument: "http_retry_wait_max", variable: "DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", defaultValue: "30",
-		description: "Maximum wait before a retry, in seconds, unless the API asks for a longer one. At least `http_retry_wait_min`.",
+		description: "Maximum wait before a retry, in seconds, unless the API asks for a longer one. Must be at least `http_retry_wait_min`.",
 	}
 	requestsPerSecond = setting{
 		argument: "requests_per_second", variable: "DIGITALOCEAN_REQUESTS_PER_SECOND", defaultValue: "0",

@@ -9,7 +9,7 @@ terraform {
 # The token comes from the environment variable DIGITALOCEAN_TOKEN.
 provider "droplet" {}
 
-# The plan fails if this backup does not exist anymore.
+# The plan fails if this backup no longer exists.
 data "droplet_backup" "pinned" {
   id = 67000001
 }
