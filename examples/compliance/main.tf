@@ -85,10 +85,11 @@ locals {
     if can(var.maximum_age_hours[droplet.backup_policy.plan])
   }
 
-  # Null if the token lacks the scope block_storage:read.
+  # The volumes are null for all Droplets if the token lacks the scope block_storage:read.
   volumes = {
-    for id, droplet in local.protected : id => try(length(droplet.volume_ids), null)
+    for id, droplet in local.protected : id => try(length(droplet.volume_ids), 0)
   }
+  volumes_unknown = anytrue([for droplet in local.protected : droplet.volume_ids == null])
 
   problems = concat(
     # Not "== false": the API may omit backup_enabled.
@@ -131,11 +132,15 @@ locals {
     ],
 
     [
-      for id, count in local.volumes : format(
-        "%s: volumes are not backed up (attached: %s)",
-        local.label[id], coalesce(count, "unknown"),
-      )
-      if var.check_volumes && count != 0
+      for id, count in local.volumes :
+      "${local.label[id]}: volumes are not backed up (attached: ${count})"
+      if var.check_volumes && count > 0
+    ],
+
+    [
+      for unknown in [local.volumes_unknown] :
+      "the volumes are unknown: the token lacks the scope block_storage:read"
+      if var.check_volumes && unknown
     ],
   )
 
@@ -174,6 +179,6 @@ output "droplets_checked" {
 output "droplets_with_volumes" {
   description = "Protected Droplets with volumes, which their backups do not include."
   value = [
-    for id, count in local.volumes : local.label[id] if coalesce(count, 0) > 0
+    for id, count in local.volumes : local.label[id] if count > 0
   ]
 }

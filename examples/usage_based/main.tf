@@ -49,7 +49,7 @@ check "backup_policy" {
       false,
     )
     error_message = format(
-      "The backup policy of the Droplet is %s, want %s.",
+      "The backup policy of the Droplet is %s, but %s is expected.",
       jsonencode(data.droplet_backup_policy.web.backup_policy),
       jsonencode(var.backup_policy),
     )

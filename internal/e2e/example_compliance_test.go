@@ -81,7 +81,7 @@ func TestComplianceExample(t *testing.T) {
 		},
 		"unknown volumes": {
 			variables: "check_volumes = true", api: hideAttributes(fleet, "volume_ids"),
-			want: append(unprotected, problems("%s: volumes are not backed up (attached: unknown)", fleet.Droplets[:9])...),
+			want: append(unprotected, "the volumes are unknown: the token lacks the scope block_storage:read"),
 		},
 		"unknown backup_enabled": {api: hideAttributes(fleet, "backup_enabled"), want: problems(notEnabled, fleet.Droplets)},
 		"unknown retention": {

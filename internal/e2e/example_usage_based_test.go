@@ -21,13 +21,13 @@ func TestUsageBasedExample(t *testing.T) {
 		want      string
 	}{
 		"other plan": {
-			"", fakeapi.Fleet(fakeToken, 1, time.Now()), found + `, want {"plan":"intra_daily_4h","retention_period_days":7}.`,
+			"", fakeapi.Fleet(fakeToken, 1, time.Now()), found + `, but {"plan":"intra_daily_4h","retention_period_days":7} is expected.`,
 		},
 		"other retention": {
 			`backup_policy = { plan = "daily", retention_period_days = 30 }`, fakeapi.Fleet(fakeToken, 1, time.Now()),
-			found + `, want {"plan":"daily","retention_period_days":30}.`,
+			found + `, but {"plan":"daily","retention_period_days":30} is expected.`,
 		},
-		"backups are not enabled": {"", disabled, `The backup policy of the Droplet is null, want {"plan":"intra_daily_4h",`},
+		"backups are not enabled": {"", disabled, `The backup policy of the Droplet is null, but {"plan":"intra_daily_4h",`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

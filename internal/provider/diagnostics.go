@@ -159,7 +159,7 @@ func (d *providerData) endpointHint(err error) string {
 	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == defaultEndpoint {
 		return ""
 	}
-	return " If it exists, the API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
+	return " If that is not the reason, the API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
 }
 
 // boundedList joins the lines of a list in a diagnostic, and shortens it if there are too many.
