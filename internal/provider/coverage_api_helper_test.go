@@ -49,7 +49,9 @@ func newCoverageAPI() coverageAPI {
 			 "tags":["web","k8s:worker"],"volume_ids":["v-1"],"backup_ids":[11,12.0],"snapshot_ids":[13],"features":["backups"]},
 			{"id":2,"name":null,"region":null,"tags":[],"backup_ids":[]}
 		],"links":{},"meta":{"total":2}}`,
-		gpus: `{"droplets":[{"id":9007199254740993,"name":"gpu","region":{"slug":"tor1"},"tags":["gpu"],"backup_ids":[],"snapshot_ids":[]}],"links":{},"meta":{"total":1}}`,
+		gpus: `{"droplets":[
+			{"id":9007199254740993,"name":"gpu","region":{"slug":"tor1"},"tags":["gpu"],"backup_ids":[],"snapshot_ids":[]}
+		],"links":{},"meta":{"total":1}}`,
 		policies: `{"policies":{
 			"1":{"droplet_id":1,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,
 				"retention_period_days":28},"next_backup_window":{"start":"2026-11-29T00:00:00Z","end":"2026-11-29T04:00:00Z"}},

@@ -31,7 +31,7 @@ func TestAPIErrors(t *testing.T) {
 		"403 of an image":     {`data "droplet_backup" "x" { id = 1 }`, `{"id":"forbidden","message":"No."}`, 403, "lacks the scope image:read."},
 		"403 of a firewall":   {allPolicies, "error code: 1020", 403, "error code: 1020 ... may be blocked"},
 		"400":                 {allPolicies, `bad`, 400, "400 Bad Request (request ID request-7): bad ... support with the request ID."},
-		"402":                 {allPolicies, `{"id":"x","message":"Account balance is past due"}`, 402, "past due ... The API rejected the request"},
+		"402":                 {allPolicies, `{"id":"x","message":"Account balance is past due"}`, 402, "past due ... API rejected the request"},
 		"511":                 {allPolicies, "<html>Guest network</html>", 511, "requires a sign-in"},
 		"408":                 {allPolicies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
 		"502 of a proxy":      {allPolicies, "<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"},

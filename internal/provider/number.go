@@ -16,8 +16,8 @@ import (
 var _ validator.Number = numberValidator{}
 
 // numberValidator rejects numbers that do not fit into a float64 or, with integer, an int64. The attributes that it validates
-// are of type Number, because of what the framework says about 1.5 in one of type Int64: "This is always an error in the provider.
-// Please report the following to the provider developer: Error: Value %!s(*big.Float=1.5) is not an integer."
+// are of type Number: for 1.5 in one of type Int64, the framework says "This is always an error in the provider. Please report the
+// following to the provider developer".
 type numberValidator struct {
 	min     float64
 	integer bool
