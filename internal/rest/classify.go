@@ -64,7 +64,7 @@ func classifyError(status int, err error) (kind Kind, transient bool) {
 		dns        *net.DNSError
 	)
 	switch {
-	case status >= 300 && status < 400:
+	case status > http.StatusOK: // the only error of a complete response, except for a 200
 		return Redirect, false
 	case errors.As(err, &proxy) && proxy.status == http.StatusProxyAuthRequired:
 		return ProxyAuthRequired, false

@@ -78,18 +78,17 @@ func (g *gate) acquire(ctx context.Context) (number int, err error) {
 		now := time.Now()
 		g.forgetExpiredLimit(now)
 		until, reason := g.blockedUntil(now)
-		isFirst := g.queue[0] == w
 		switch {
 		case ctx.Err() != nil:
 			return 0, ended(ctx)
 		case reason != nil && hasDeadline && !until.Before(deadline):
 			return 0, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, until.Sub(now).Round(time.Millisecond))
-		case isFirst && reason == nil && g.inFlight < g.maxInFlight():
+		case g.queue[0] == w && reason == nil && g.inFlight < g.maxInFlight():
 			g.inFlight++
 			g.sent++
 			g.nextRequest = now.Add(g.interval)
 			return g.sent, nil
-		case isFirst && reason != nil:
+		case reason != nil:
 			g.logWait(ctx, until, now, reason)
 		}
 		if reason == nil && g.limit != nil {
