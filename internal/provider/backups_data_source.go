@@ -55,16 +55,16 @@ type backupsDataSource struct {
 
 func newBackupsDataSource() datasource.DataSource {
 	return &backupsDataSource{
-		noun: "backup", list: (*digitalocean.Client).Backups, afterDeletion: "DigitalOcean deletes them within 24 hours. Until then",
+		baseDataSource: baseDataSource{name: "backups"}, noun: "backup", list: (*digitalocean.Client).Backups,
+		afterDeletion: "DigitalOcean deletes them within 24 hours. Until then",
 	}
 }
 
 func newSnapshotsDataSource() datasource.DataSource {
-	return &backupsDataSource{noun: "snapshot", list: (*digitalocean.Client).Snapshots, afterDeletion: "DigitalOcean keeps them"}
-}
-
-func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + d.noun + "s"
+	return &backupsDataSource{
+		baseDataSource: baseDataSource{name: "snapshots"}, noun: "snapshot", list: (*digitalocean.Client).Snapshots,
+		afterDeletion: "DigitalOcean keeps them",
+	}
 }
 
 func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
