@@ -29,7 +29,7 @@ func get(t *testing.T, api *fakeapi.API, path string, target any) int {
 
 type object = map[string]any
 
-// list returns the objects on all pages of a list.
+// listItems returns the objects on all pages of a list.
 func listItems(t *testing.T, api *fakeapi.API, path, name string) []object {
 	t.Helper()
 	separator := "?"
