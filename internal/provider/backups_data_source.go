@@ -156,7 +156,11 @@ func (d *providerData) createdAtWarning(noun string, images []digitalocean.Backu
 	if len(unreadable) == 0 {
 		return nil
 	}
+	const maxLines = 10
+	if more := len(unreadable) - maxLines; more > 0 {
+		unreadable = append(unreadable[:maxLines], fmt.Sprintf("  - and %d more", more))
+	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of "+noun+"s is unknown",
 		"The API returned no valid creation time for the following "+noun+"s. They are treated as older than all others, so the "+noun+
-			" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+boundedList(unreadable))}
+			" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+strings.Join(unreadable, "\n"))}
 }

@@ -162,15 +162,6 @@ func (d *providerData) endpointHint(err error) string {
 	return " If it exists, the API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
 }
 
-// boundedList joins the lines of a list in a diagnostic, and shortens it if there are too many.
-func boundedList(lines []string) string {
-	const maxLines = 10
-	if more := len(lines) - maxLines; more > 0 {
-		lines = append(lines[:maxLines], fmt.Sprintf("  - and %d more", more))
-	}
-	return strings.Join(lines, "\n")
-}
-
 // printable returns a value of the API for a diagnostic.
 func (d *providerData) printable(value *string) string {
 	if value == nil {
