@@ -31,8 +31,8 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 		backups := []digitalocean.Backup{}
 		if lacksImages(droplet) {
 			listing, err := client.Backups(ctx, int64(*droplet.ID))
-			if ok, err := exists(ctx, client, *droplet.ID, err); !ok {
-				return Droplet{}, false, err
+			if err != nil {
+				return Droplet{}, false, unlessDeleted(ctx, client, *droplet.ID, err)
 			}
 			backups = append(backups, listing.Items...)
 		} else {
@@ -46,7 +46,7 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 	if err != nil {
 		return nil, fmt.Errorf("%w (one of the requests for the backups of %d Droplets)", err, requests)
 	}
-	return finished, err
+	return finished, nil
 }
 
 // readImages returns the images of the account by ID. It returns none if it takes no more requests to read the backups of each matching
@@ -67,11 +67,14 @@ func readImages(
 		return nil, nil
 	}
 	items, err := client.Images(ctx)
+	if err != nil {
+		return nil, err
+	}
 	byID := make(map[digitalocean.Integer]digitalocean.Backup, len(items))
 	for _, image := range items {
 		if image.ID != nil {
 			byID[*image.ID] = image
 		}
 	}
-	return byID, err
+	return byID, nil
 }

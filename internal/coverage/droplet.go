@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 
 	"golang.org/x/sync/errgroup"
@@ -45,20 +46,17 @@ func count[T any](items []T) *digitalocean.Integer {
 	return &n
 }
 
-// exists reports whether a Droplet still exists, where err is the result of a request for its policy or its backups. If that was a 404,
-// the Droplet decides: it was deleted if it is not found either.
-func exists(ctx context.Context, client *digitalocean.Client, id digitalocean.Integer, err error) (bool, error) {
+// unlessDeleted returns err, the error of a request for the policy or the backups of a Droplet. It returns nil if that is a 404 because the
+// Droplet was deleted: the Droplet is not found either.
+func unlessDeleted(ctx context.Context, client *digitalocean.Client, id digitalocean.Integer, err error) error {
 	if !rest.IsNotFound(err) {
-		return err == nil, err
+		return err
 	}
 	_, dropletErr := client.Droplet(ctx, int64(id))
-	switch {
-	case rest.IsNotFound(dropletErr):
-		return false, nil
-	case dropletErr != nil:
-		return false, dropletErr
+	if rest.IsNotFound(dropletErr) {
+		return nil
 	}
-	return false, err
+	return cmp.Or(dropletErr, err)
 }
 
 // mapExisting calls convert for all items concurrently, and returns the results in the same order without those that do not exist.

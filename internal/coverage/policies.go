@@ -52,7 +52,7 @@ func joinPolicies(
 	if err != nil {
 		return nil, fmt.Errorf("%w (one of %d requests for Droplets and policies that are missing from the lists)", err, missing)
 	}
-	return joined, err
+	return joined, nil
 }
 
 // join returns a Droplet with its policy, and requests the one that is missing.
@@ -70,8 +70,8 @@ func (l lists) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, fo
 	policy, ok := l.policies[id]
 	if !ok {
 		policy, err = l.client.Policy(ctx, int64(id))
-		if ok, err := exists(ctx, l.client, id, err); !ok {
-			return Droplet{}, false, err
+		if err != nil {
+			return Droplet{}, false, unlessDeleted(ctx, l.client, id, err)
 		}
 	}
 	droplet.ID = &id

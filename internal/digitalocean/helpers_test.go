@@ -119,24 +119,24 @@ type response struct {
 
 type changeFunc func(page, count int, r *response) (statusCode int)
 
-func noMeta(_, _ int, r *response) int { return r.set("", r.links) }
+func noMeta(_, _ int, r *response) int { return r.setMembers("", r.links) }
 
-func noLinks(_, _ int, r *response) int { return r.set(r.meta, "") }
+func noLinks(_, _ int, r *response) int { return r.setMembers(r.meta, "") }
 
-// set sets the meta and the links of a response, where %d is the number of the next page.
-func (r *response) set(meta, links string) (statusCode int) {
+// setMembers sets the meta and the links of a response, where %d is the number of the next page.
+func (r *response) setMembers(meta, links string) (statusCode int) {
 	r.meta, r.links = meta, strings.ReplaceAll(links, "%d", strconv.Itoa(r.page+1))
 	return 0
 }
 
 // with sets the meta and the links of all responses.
 func with(meta, links string) changeFunc {
-	return func(_, _ int, r *response) int { return r.set(meta, links) }
+	return func(_, _ int, r *response) int { return r.setMembers(meta, links) }
 }
 
 // withTotal sets the total of all responses.
 func withTotal(total int) changeFunc {
-	return func(_, _ int, r *response) int { return r.set(fmt.Sprintf(`{"total":%d}`, total), r.links) }
+	return func(_, _ int, r *response) int { return r.setMembers(fmt.Sprintf(`{"total":%d}`, total), r.links) }
 }
 
 // onPage changes one page.
@@ -215,15 +215,15 @@ func (l *pagedList) respond(path string, page int) (statusCode int, body string)
 	if code := call(l.change, page, count, &r); code != 0 {
 		return code, `{"id":"error","message":"Explanation."}`
 	}
-	return http.StatusOK, l.kind.body(r)
+	return http.StatusOK, l.kind.encode(r)
 }
 
 func (l *pagedList) link(page int) string {
 	return fmt.Sprintf("https://api.digitalocean.com%s?page=%d&per_page=200", l.kind.path, page)
 }
 
-// body returns the JSON of a response.
-func (k listKind) body(r response) string {
+// encode returns the JSON of a response.
+func (k listKind) encode(r response) string {
 	items := make([]string, len(r.ids))
 	for i, id := range r.ids {
 		items[i] = fmt.Sprintf(k.item, id)

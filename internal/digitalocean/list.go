@@ -69,7 +69,7 @@ func (l list[T]) decodePage(body []byte, number int) (p page[T], err error) {
 	}
 	p.total = (*int64)(meta.Total)
 	if links != nil {
-		p.isLast, p.next = links.Pages.Next == "", parsePageLink(links.Pages.Next, l.path, number+1)
+		p.saysLast, p.next = links.Pages.Next == "", parsePageLink(links.Pages.Next, l.path, number+1)
 	}
 	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
 		return p, nil

@@ -29,9 +29,9 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	if err := checkPages(first, ends); err != nil {
 		return nil, err
 	}
-	reread := min(count-1, len(ends)) // of two pages, only the first one, because the last one was read after it
+	reread := len(ends) // number of ends to read again
 	// Without links, only the total says that a full page is the last one, and it may be too low, or count the items of the page.
-	if last := ends[len(ends)-1]; !last.isLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items)) {
+	if last := ends[len(ends)-1]; !last.saysLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items)) {
 		beyond, err := l.fetch(ctx, count+1)
 		if err != nil {
 			return nil, err
@@ -39,7 +39,8 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 		if len(beyond.items) > 0 || beyond.next > count+1 || beyond.total != nil && *beyond.total > total {
 			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", count, total)
 		}
-		reread = len(ends) // items may have moved to them before the page after them was read
+	} else if count <= 2 {
+		reread-- // no page was read after the last one
 	}
 	if reread == 0 { // one response is consistent
 		return ends, nil

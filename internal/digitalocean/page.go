@@ -16,8 +16,8 @@ type page[T item] struct {
 	total *int64 // of the items in the list; nil if the response has none
 	// next is the number of the page that the response links to: 0 without a link to a page of this list.
 	next int
-	// isLast means that the response has links, but none to another page. Without links, it says nothing about further pages.
-	isLast bool
+	// saysLast means that the response has links, but none to another page. A response without links says nothing about further pages.
+	saysLast bool
 }
 
 // parsePageLink returns the number of the page that a link leads to: 0 if that is not a page of the list at path, because the API's

@@ -29,8 +29,8 @@ func get(t *testing.T, api *fakeapi.API, path string, target any) int {
 
 type object = map[string]any
 
-// list returns the objects on all pages of a list.
-func list(t *testing.T, api *fakeapi.API, path, name string) []object {
+// listItems returns the objects on all pages of a list.
+func listItems(t *testing.T, api *fakeapi.API, path, name string) []object {
 	t.Helper()
 	separator := "?"
 	if strings.Contains(path, "?") {
@@ -70,8 +70,8 @@ func values(objects []object, attribute string) []any {
 func TestFleetIsConsistent(t *testing.T) {
 	t.Parallel()
 	api := fakeapi.Fleet(fakeapi.FakeToken, 250, time.Now())
-	images := values(list(t, api, "/v2/images?private=true", "images"), "id")
-	standard, gpus := list(t, api, "/v2/droplets", "droplets"), list(t, api, "/v2/droplets?type=gpus", "droplets")
+	images := values(listItems(t, api, "/v2/images?private=true", "images"), "id")
+	standard, gpus := listItems(t, api, "/v2/droplets", "droplets"), listItems(t, api, "/v2/droplets?type=gpus", "droplets")
 	if len(standard) != 238 || len(gpus) != 12 {
 		t.Errorf("%d Droplets and %d GPU Droplets, want 238 and 12", len(standard), len(gpus))
 	}
@@ -93,7 +93,7 @@ func TestFleetIsConsistent(t *testing.T) {
 			t.Errorf("%s has the policy %v and the features %s", path, config, features)
 		}
 		for _, kind := range []string{"backup", "snapshot"} {
-			own := list(t, api, path+"/"+kind+"s", kind+"s")
+			own := listItems(t, api, path+"/"+kind+"s", kind+"s")
 			if got := droplet[kind+"_ids"]; !reflect.DeepEqual(got, any(values(own, "id"))) {
 				t.Errorf("%s has the %s_ids %v, want %v", path, kind, got, values(own, "id"))
 			}
@@ -114,11 +114,11 @@ func TestDropletWithoutBackupsAndPolicy(t *testing.T) {
 	t.Parallel()
 	api := &fakeapi.API{Token: fakeapi.FakeToken, Droplets: []fakeapi.Droplet{{ID: 1}}}
 	for _, kind := range []string{"backup", "snapshot"} {
-		got, want := values(list(t, api, "/v2/droplets", "droplets"), kind+"_ids"), []any{[]any{}}
+		got, want := values(listItems(t, api, "/v2/droplets", "droplets"), kind+"_ids"), []any{[]any{}}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s_ids are %v, want %v", kind, got, want)
 		}
-		if got := list(t, api, "/v2/droplets/1/"+kind+"s", kind+"s"); len(got) != 0 {
+		if got := listItems(t, api, "/v2/droplets/1/"+kind+"s", kind+"s"); len(got) != 0 {
 			t.Errorf("%ss are %v, want none", kind, got)
 		}
 	}
@@ -156,7 +156,7 @@ func TestResponses(t *testing.T) {
 			t.Errorf("%s: response is %s, want %s", path, got, want)
 		}
 	}
-	if types := values(list(t, api, "/v2/images?private=true", "images"), "type"); slices.Contains(types, any("base")) {
+	if types := values(listItems(t, api, "/v2/images?private=true", "images"), "type"); slices.Contains(types, any("base")) {
 		t.Errorf("types of the private images are %v, want no public image", types)
 	}
 }

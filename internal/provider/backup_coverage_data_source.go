@@ -65,10 +65,8 @@ var _ datasource.DataSourceWithConfigure = (*backupCoverageDataSource)(nil)
 
 type backupCoverageDataSource struct{ baseDataSource }
 
-func newBackupCoverageDataSource() datasource.DataSource { return &backupCoverageDataSource{} }
-
-func (d *backupCoverageDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_backup_coverage"
+func newBackupCoverageDataSource() datasource.DataSource {
+	return &backupCoverageDataSource{baseDataSource{name: "backup_coverage"}}
 }
 
 func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

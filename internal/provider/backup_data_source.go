@@ -23,10 +23,8 @@ var _ datasource.DataSourceWithConfigure = (*backupDataSource)(nil)
 
 type backupDataSource struct{ baseDataSource }
 
-func newBackupDataSource() datasource.DataSource { return &backupDataSource{} }
-
-func (d *backupDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_backup"
+func newBackupDataSource() datasource.DataSource {
+	return &backupDataSource{baseDataSource{name: "backup"}}
 }
 
 func (d *backupDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

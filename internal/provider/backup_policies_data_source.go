@@ -53,10 +53,8 @@ var _ datasource.DataSourceWithConfigure = (*backupPoliciesDataSource)(nil)
 
 type backupPoliciesDataSource struct{ baseDataSource }
 
-func newBackupPoliciesDataSource() datasource.DataSource { return &backupPoliciesDataSource{} }
-
-func (d *backupPoliciesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_backup_policies"
+func newBackupPoliciesDataSource() datasource.DataSource {
+	return &backupPoliciesDataSource{baseDataSource{name: "backup_policies"}}
 }
 
 func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

@@ -13,10 +13,8 @@ var _ datasource.DataSourceWithConfigure = (*backupPolicyDataSource)(nil)
 
 type backupPolicyDataSource struct{ baseDataSource }
 
-func newBackupPolicyDataSource() datasource.DataSource { return &backupPolicyDataSource{} }
-
-func (d *backupPolicyDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_backup_policy"
+func newBackupPolicyDataSource() datasource.DataSource {
+	return &backupPolicyDataSource{baseDataSource{name: "backup_policy"}}
 }
 
 func (d *backupPolicyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

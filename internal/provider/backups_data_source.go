@@ -55,16 +55,16 @@ type backupsDataSource struct {
 
 func newBackupsDataSource() datasource.DataSource {
 	return &backupsDataSource{
-		noun: "backup", list: (*digitalocean.Client).Backups, afterDeletion: "DigitalOcean deletes them within 24 hours. Until then",
+		baseDataSource: baseDataSource{name: "backups"}, noun: "backup", list: (*digitalocean.Client).Backups,
+		afterDeletion: "DigitalOcean deletes them within 24 hours. Until then",
 	}
 }
 
 func newSnapshotsDataSource() datasource.DataSource {
-	return &backupsDataSource{noun: "snapshot", list: (*digitalocean.Client).Snapshots, afterDeletion: "DigitalOcean keeps them"}
-}
-
-func (d *backupsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + d.noun + "s"
+	return &backupsDataSource{
+		baseDataSource: baseDataSource{name: "snapshots"}, noun: "snapshot", list: (*digitalocean.Client).Snapshots,
+		afterDeletion: "DigitalOcean keeps them",
+	}
 }
 
 func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -156,7 +156,11 @@ func (d *providerData) createdAtWarning(noun string, images []digitalocean.Backu
 	if len(unreadable) == 0 {
 		return nil
 	}
+	const maxLines = 10
+	if more := len(unreadable) - maxLines; more > 0 {
+		unreadable = append(unreadable[:maxLines], fmt.Sprintf("  - and %d more", more))
+	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of "+noun+"s is unknown",
 		"The API returned no valid creation time for the following "+noun+"s. They are treated as older than all others, so the "+noun+
-			" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+boundedList(unreadable))}
+			" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+strings.Join(unreadable, "\n"))}
 }

@@ -14,7 +14,14 @@ import (
 )
 
 // baseDataSource implements what all data sources have in common.
-type baseDataSource struct{ provider *providerData }
+type baseDataSource struct {
+	name     string // without the prefix "droplet_"
+	provider *providerData
+}
+
+func (d *baseDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.name
+}
 
 // Configure stores the provider data, which is nil during validation.
 func (d *baseDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {

@@ -34,8 +34,8 @@ type providerModel struct {
 // clientConfig returns the configuration of the client and the source of its token. An argument that is not set is looked up with
 // getenv, which is nil during validation: the environment may differ where the data sources are read.
 func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diagnostics) (config rest.Config, tokenSource string) {
-	token, tokenSource := tokenSetting.text(m.Token, getenv)
-	address, addressSource := endpointSetting.text(m.APIEndpoint, getenv)
+	token, tokenSource := apiToken.text(m.Token, getenv)
+	address, addressSource := apiEndpoint.text(m.APIEndpoint, getenv)
 	retryMax, _ := httpRetryMax.number(m.HTTPRetryMax, getenv, diags)
 	rate, _ := requestsPerSecond.number(m.RequestsPerSecond, getenv, diags)
 	waitMin, waitMinSource := httpRetryWaitMin.number(m.HTTPRetryWaitMin, getenv, diags)
@@ -46,12 +46,12 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 			waitMax, waitMaxSource, waitMin, waitMinSource))
 	}
 	if problem := tokenProblem(token); problem != "" {
-		diags.AddAttributeError(path.Root(tokenArgument), "Invalid DigitalOcean token",
+		diags.AddAttributeError(path.Root(apiToken.argument), "Invalid DigitalOcean token",
 			"The token from "+tokenSource+" "+problem+".")
 	}
 	endpoint, problem := parseEndpoint(address)
 	if problem != "" {
-		diags.AddAttributeError(path.Root(endpointArgument), "Invalid API endpoint",
+		diags.AddAttributeError(path.Root(apiEndpoint.argument), "Invalid API endpoint",
 			"The API endpoint "+printableAddress(address)+" from "+addressSource+" "+problem+".")
 	}
 	return rest.Config{
@@ -84,7 +84,7 @@ func parseEndpoint(address string) (endpoint *url.URL, problem string) {
 	endpoint, err := url.Parse(address)
 	switch {
 	case err != nil, endpoint.Hostname() == "":
-		return nil, "must be an absolute URL, such as " + defaultEndpoint
+		return nil, "must be an absolute URL, such as " + apiEndpoint.defaultValue
 	case !validPort(endpoint.Port()):
 		return nil, "must have a port from 1 to 65535"
 	case endpoint.User != nil:

@@ -17,8 +17,7 @@ import (
 // Texts that several diagnostics share.
 const (
 	reportIssue     = "Please report this issue to the provider developers."
-	statusPage      = "Known incidents are listed at https://status.digitalocean.com."
-	endpointSources = "the provider argument " + endpointArgument + " (" + endpointVariable + ")"
+	endpointSources = "the provider argument api_endpoint (DIGITALOCEAN_API_URL)"
 	rateSources     = "the provider argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND)"
 	rateLimitHint   = "The API's rate limit applies to the token, so requests from other programs that use the same token also count. " +
 		"Limit the rate with " + rateSources + ", or lower -parallelism."
@@ -128,7 +127,8 @@ func (d *providerData) causeHint(err *rest.Error) string {
 	case rest.RateLimited:
 		return rateLimitHint
 	case rest.Unavailable:
-		return "The API, or a proxy before it, failed. Try again later. " + statusPage
+		return "The API, or a proxy before it, failed. Try again later. " +
+			"Known incidents are listed at https://status.digitalocean.com."
 	case rest.Rejected:
 		return "The API rejected the request for the reason above. If it is not clear, contact DigitalOcean support" + withRequestID(err) + "."
 	}
@@ -156,19 +156,10 @@ func requiredScope(requestPath string) string {
 // anything else.
 func (d *providerData) endpointHint(err error) string {
 	failure, ok := errors.AsType[*rest.Error](err)
-	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == defaultEndpoint {
+	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == apiEndpoint.defaultValue {
 		return ""
 	}
 	return " If that is not the reason, the API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
-}
-
-// boundedList joins the lines of a list in a diagnostic, and shortens it if there are too many.
-func boundedList(lines []string) string {
-	const maxLines = 10
-	if more := len(lines) - maxLines; more > 0 {
-		lines = append(lines[:maxLines], fmt.Sprintf("  - and %d more", more))
-	}
-	return strings.Join(lines, "\n")
 }
 
 // printable returns a value of the API for a diagnostic.

@@ -129,13 +129,16 @@ func newFilter[T any](keys objectSchema[T], block filterModel, p path.Path, diag
 			elements = *goValue[[]tftypes.Value](elements[0])
 		}
 		elements = slices.DeleteFunc(elements, tftypes.Value.IsNull)
-		all := block.All.ValueBool()
+		matched := 0
 		for _, matches := range matchers {
-			if slices.ContainsFunc(elements, matches) != all { // one value that does not match decides, or one that does
-				return !all
+			if slices.ContainsFunc(elements, matches) {
+				matched++
 			}
 		}
-		return all
+		if block.All.ValueBool() {
+			return matched == len(matchers)
+		}
+		return matched > 0
 	}
 }
 

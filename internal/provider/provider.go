@@ -43,15 +43,15 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads DigitalOcean Droplet backups and backup policies.",
 		Attributes: map[string]schema.Attribute{
-			tokenArgument: schema.StringAttribute{
+			apiToken.argument: schema.StringAttribute{
 				Optional: true, Sensitive: true,
 				MarkdownDescription: "DigitalOcean API token with the scope `droplet:read`. " +
-					"Environment variables: `" + tokenVariable + "`, then `" + alternativeTokenVariable + "`.",
+					"Environment variables: `" + apiToken.variable + "`, then `" + apiToken.alternativeVariable + "`.",
 			},
-			endpointArgument: schema.StringAttribute{
+			apiEndpoint.argument: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Base URL of the API, without a version. It must start with `https://`, or `http://` for a loopback host. " +
-					"Environment variable: `" + endpointVariable + "`. Default: `" + defaultEndpoint + "`.",
+					"Environment variable: `" + apiEndpoint.variable + "`. Default: `" + apiEndpoint.defaultValue + "`.",
 			},
 			httpRetryMax.argument:      httpRetryMax.numberAttribute(),
 			httpRetryWaitMin.argument:  httpRetryWaitMin.numberAttribute(),
@@ -91,7 +91,8 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 	switch {
 	case config.Token == "":
 		data.configError = diag.NewErrorDiagnostic("Missing DigitalOcean token",
-			"Set "+tokenSources+" to a DigitalOcean API token with the scope droplet:read. "+
+			"Set the provider argument "+apiToken.argument+" or the environment variable "+apiToken.variable+" or "+
+				apiToken.alternativeVariable+" to a DigitalOcean API token with the scope droplet:read. "+
 				"The variables apply only if the argument is null or not set.")
 	case problem != "" && !isLoopback(config.Endpoint.Hostname()): // which needs no proxy
 		data.configError = diag.NewErrorDiagnostic("Invalid proxy", problem)

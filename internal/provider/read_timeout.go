@@ -21,7 +21,8 @@ var defaultReadTimeoutText = fmt.Sprintf("%.0fm", defaultReadTimeout.Minutes())
 
 var errReadTimeout = errors.New("the read timed out")
 
-// timeoutsBlock returns the block that other providers have, too.
+// timeoutsBlock returns a block like that of terraform-plugin-framework-timeouts, which supports no Markdown and cannot describe the
+// block.
 func timeoutsBlock() schema.Block {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "Timeouts of the data source.",

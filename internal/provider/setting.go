@@ -14,19 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-const (
-	tokenArgument            = "token"
-	tokenVariable            = "DIGITALOCEAN_TOKEN"
-	alternativeTokenVariable = "DIGITALOCEAN_ACCESS_TOKEN"
-	// tokenSources names the places where a user can set the token.
-	tokenSources = "the provider argument " + tokenArgument +
-		" or the environment variable " + tokenVariable + " or " + alternativeTokenVariable
-
-	endpointArgument = "api_endpoint"
-	endpointVariable = "DIGITALOCEAN_API_URL"
-	defaultEndpoint  = "https://api.digitalocean.com"
-)
-
 // setting is a provider argument, and the environment variables and the default that apply, in this order, if it is not set.
 type setting struct {
 	argument, variable  string
@@ -37,9 +24,9 @@ type setting struct {
 }
 
 var (
-	tokenSetting    = setting{argument: tokenArgument, variable: tokenVariable, alternativeVariable: alternativeTokenVariable}
-	endpointSetting = setting{argument: endpointArgument, variable: endpointVariable, defaultValue: defaultEndpoint}
-	httpRetryMax    = setting{
+	apiToken     = setting{argument: "token", variable: "DIGITALOCEAN_TOKEN", alternativeVariable: "DIGITALOCEAN_ACCESS_TOKEN"}
+	apiEndpoint  = setting{argument: "api_endpoint", variable: "DIGITALOCEAN_API_URL", defaultValue: "https://api.digitalocean.com"}
+	httpRetryMax = setting{
 		argument: "http_retry_max", variable: "DIGITALOCEAN_HTTP_RETRY_MAX", defaultValue: "4",
 		validator:   numberValidator{integer: true},
 		description: "Maximum number of times that a request is retried after a transient failure.",

@@ -30,13 +30,7 @@ var _ datasource.DataSourceWithConfigure = (*supportedBackupPoliciesDataSource)(
 type supportedBackupPoliciesDataSource struct{ baseDataSource }
 
 func newSupportedBackupPoliciesDataSource() datasource.DataSource {
-	return &supportedBackupPoliciesDataSource{}
-}
-
-func (d *supportedBackupPoliciesDataSource) Metadata(
-	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
-) {
-	resp.TypeName = req.ProviderTypeName + "_supported_backup_policies"
+	return &supportedBackupPoliciesDataSource{baseDataSource{name: "supported_backup_policies"}}
 }
 
 func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

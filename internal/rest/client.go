@@ -73,8 +73,7 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 
 // Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
-	err := c.retrier.newError(operation{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
-	return err
+	return c.retrier.newError(operation{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
 }
 
 // Sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.

@@ -92,7 +92,7 @@ func (e *Error) Error() string {
 // Unwrap returns Stopped and Err.
 func (e *Error) Unwrap() []error { return []error{e.Stopped, e.Err} }
 
-// stoppedBy returns a failure with the reason why there are no more attempts.
+// stoppedBy adds the reason why there are no more attempts.
 func (e *Error) stoppedBy(reason error) *Error {
 	e.Stopped = reason
 	return e
