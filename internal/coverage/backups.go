@@ -44,7 +44,7 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 		return droplet, true, nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w (one of the requests for the backups of %d Droplets)", err, requests)
+		return nil, fmt.Errorf("%w (number of Droplets whose backups had to be requested one by one: %d)", err, requests)
 	}
 	return finished, nil
 }

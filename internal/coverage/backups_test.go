@@ -113,8 +113,10 @@ func TestUndated(t *testing.T) {
 			t.Fatal(err)
 		}
 		var ids []int
-		for _, backup := range result.Undated {
-			ids = append(ids, int(*backup.ID))
+		for _, droplet := range result.Droplets {
+			for _, backup := range droplet.UndatedBackups {
+				ids = append(ids, int(*backup.ID))
+			}
 		}
 		slices.Sort(ids)
 		want := map[string]struct {

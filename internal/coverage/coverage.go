@@ -20,8 +20,6 @@ var ErrNoBackupIDs = errors.New("the API does not return the backup_ids of all D
 type Result struct {
 	Droplets []Droplet // those that pass the filter
 	Total    int       // number of Droplets in the account
-	// Undated are the backups without a valid CreatedAt. LatestBackup is one of them only if there is no other.
-	Undated []digitalocean.Backup
 }
 
 // Filter returns the Droplets that match, or an error if that cannot be decided.
@@ -36,8 +34,11 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 		return Result{}, err
 	}
 	matching, err := filter(slices.Clone(droplets)) // a filter may delete items in place
-	if err != nil || !includeBackups {
-		return Result{Droplets: matching, Total: len(droplets)}, err
+	if err != nil {
+		return Result{}, err
+	}
+	if !includeBackups {
+		return Result{Droplets: matching, Total: len(droplets)}, nil
 	}
 	for _, droplet := range droplets {
 		if droplet.BackupIDs == nil {
@@ -48,13 +49,12 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 	if err != nil {
 		return Result{}, err
 	}
-	deleted := len(matching) - len(finished)
+	total := len(droplets) - (len(matching) - len(finished)) // without those that were deleted
 	matching, err = filter(finished)
-	result := Result{Droplets: matching, Total: len(droplets) - deleted}
-	for _, droplet := range matching {
-		result.Undated = append(result.Undated, droplet.undated...)
+	if err != nil {
+		return Result{}, err
 	}
-	return result, err
+	return Result{Droplets: matching, Total: total}, nil
 }
 
 // readDroplets returns all Droplets of the account, each with its policy.

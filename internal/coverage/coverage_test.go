@@ -200,31 +200,31 @@ func TestErrors(t *testing.T) {
 		},
 		"policy cannot be read": {
 			func(r responses) { r[policyList], r["/v2/droplets/2/backups/policy"] = noPolicies, "500" },
-			"/v2/droplets/2/backups/policy", rest.Unavailable, "one of 2 requests",
+			"/v2/droplets/2/backups/policy", rest.Unavailable, "requested one by one: 2",
 		},
 		"policy is missing, but the Droplet exists": {
 			func(r responses) {
 				r[policyList], r["/v2/droplets/2"] = noPolicies, `{"droplet":`+dropletJSON(2)+`}`
-			}, "/v2/droplets/2/backups/policy", rest.NotFound, "one of 2 requests",
+			}, "/v2/droplets/2/backups/policy", rest.NotFound, "requested one by one: 2",
 		},
 		"deletion cannot be verified": {
-			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "500" }, "/v2/droplets/2", rest.Unavailable, "one of 2 requests",
+			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "500" }, "/v2/droplets/2", rest.Unavailable, "requested one by one: 2",
 		},
 		"Droplet cannot be read": {
 			func(r responses) { r[gpuList], r["/v2/droplets/4"] = listJSON("droplets"), "500" },
-			"/v2/droplets/4", rest.Unavailable, "one of 1 requests",
+			"/v2/droplets/4", rest.Unavailable, "requested one by one: 1",
 		},
 		"backups cannot be read": {
 			func(r responses) { r[imageList], r["/v2/droplets/2/backups"] = noImages, "500" },
-			"/v2/droplets/2/backups", rest.Unavailable, "the backups of 1 Droplets",
+			"/v2/droplets/2/backups", rest.Unavailable, "requested one by one: 1",
 		},
 		"backups are missing, but the Droplet exists": {
 			func(r responses) { r[imageList], r["/v2/droplets/2"] = noImages, `{"droplet":`+dropletJSON(2)+`}` },
-			"/v2/droplets/2/backups", rest.NotFound, "the backups of 1 Droplets",
+			"/v2/droplets/2/backups", rest.NotFound, "requested one by one: 1",
 		},
 		"deletion cannot be verified after the images": {
 			func(r responses) { r[imageList], r["/v2/droplets/2"] = noImages, "500" },
-			"/v2/droplets/2", rest.Unavailable, "the backups of 1 Droplets",
+			"/v2/droplets/2", rest.Unavailable, "requested one by one: 1",
 		},
 	}
 	for name, test := range tests {
@@ -244,7 +244,7 @@ func TestErrors(t *testing.T) {
 			if path, _, _ := strings.Cut(apiErr.Path, "?"); path != wantPath {
 				t.Errorf("the error is about %s, want %s", path, test.wantPath)
 			}
-			if !strings.Contains(err.Error(), test.want) || test.want == "" && strings.Contains(err.Error(), "one of") {
+			if !strings.Contains(err.Error(), test.want) || test.want == "" && strings.Contains(err.Error(), "one by one") {
 				t.Errorf("error %v, want one with %q", err, test.want)
 			}
 		})

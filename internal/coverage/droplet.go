@@ -18,8 +18,8 @@ type Droplet struct {
 	BackupCount, SnapshotCount *digitalocean.Integer
 	// LatestBackup is nil for a Droplet without backups, and if backups were not requested.
 	LatestBackup *digitalocean.Backup
-
-	undated []digitalocean.Backup
+	// UndatedBackups are the backups without a valid CreatedAt. LatestBackup is one of them only if there is no other.
+	UndatedBackups []digitalocean.Backup
 }
 
 // setBackups sets what the backups of a Droplet decide.
@@ -32,7 +32,7 @@ func (d *Droplet) setBackups(backups []digitalocean.Backup) {
 	}
 	for _, backup := range backups {
 		if _, ok := backup.CreatedTime(); !ok {
-			d.undated = append(d.undated, backup)
+			d.UndatedBackups = append(d.UndatedBackups, backup)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func joinPolicies(
 	}
 	joined, err := mapExisting(ctx, ids, l.join)
 	if err != nil {
-		return nil, fmt.Errorf("%w (one of %d requests for Droplets and policies that are missing from the lists)", err, missing)
+		return nil, fmt.Errorf("%w (number of Droplets and policies that had to be requested one by one: %d)", err, missing)
 	}
 	return joined, nil
 }

@@ -58,6 +58,6 @@ func (l list[T]) readPass(ctx context.Context) (Listing[T], error) {
 
 // ListRequests returns how many requests a list of n items takes if the API returns full pages.
 func ListRequests(n int) int {
-	pages := max(1, (n+pageSize-1)/pageSize)
+	pages := pagesOf(n)
 	return pages + min(pages-1, 2) // the first and the last page again
 }

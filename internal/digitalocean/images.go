@@ -30,7 +30,7 @@ func (c *Client) Images(ctx context.Context) ([]Backup, error) {
 }
 
 // ImagesRequests returns how many requests Images takes for n images.
-func ImagesRequests(n int) int { return max(1, (n+pageSize-1)/pageSize) }
+func ImagesRequests(n int) int { return pagesOf(n) }
 
 // Image reads one image of any type.
 func (c *Client) Image(ctx context.Context, id int64) (Image, error) {

@@ -101,6 +101,9 @@ func numbers(first, last int) []int {
 	return all
 }
 
+// pagesOf returns how many full pages a list of n items has.
+func pagesOf(n int) int { return max(1, (n+pageSize-1)/pageSize) }
+
 // tooLong is the error for a list that does not end within maxPages and maxItems.
 func (l list[T]) tooLong(format string, values ...any) error {
 	return l.client.Unexpected(l.path, l.query, fmt.Sprintf(format, values...)+

@@ -129,7 +129,11 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 		resp.Diagnostics.Append(d.provider.readError("the backup coverage", err))
 		return
 	}
-	resp.Diagnostics.Append(d.provider.createdAtWarning("backup", result.Undated)...)
+	var undated []digitalocean.Backup
+	for _, droplet := range result.Droplets {
+		undated = append(undated, droplet.UndatedBackups...)
+	}
+	resp.Diagnostics.Append(d.provider.createdAtWarning("backup", undated)...)
 	droplets, err := coverageSchema.mapValue(result.Droplets, func(d *coverage.Droplet) string { return fmt.Sprint(*d.ID) })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate Droplet", err.Error()+". "+reportIssue)
