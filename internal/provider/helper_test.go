@@ -85,7 +85,9 @@ func expectOutputs(config string, outputs map[string]string) resource.TestStep {
 	for name, value := range outputs {
 		checks = append(checks, plancheck.ExpectKnownOutputValue(name, knownvalue.StringExact(value)))
 	}
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}}
+	return resource.TestStep{
+		Config: config, PlanOnly: true, ExpectNonEmptyPlan: true, ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: checks},
+	}
 }
 
 // expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
