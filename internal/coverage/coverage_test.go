@@ -208,7 +208,8 @@ func TestErrors(t *testing.T) {
 			}, "/v2/droplets/2/backups/policy", rest.NotFound, "requested one by one: 2",
 		},
 		"deletion cannot be verified": {
-			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "500" }, "/v2/droplets/2", rest.Unavailable, "requested one by one: 2",
+			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "500" },
+			"/v2/droplets/2", rest.Unavailable, "requested one by one: 2",
 		},
 		"Droplet cannot be read": {
 			func(r responses) { r[gpuList], r["/v2/droplets/4"] = listJSON("droplets"), "500" },
