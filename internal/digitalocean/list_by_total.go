@@ -29,9 +29,10 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	if err := checkPages(first, ends); err != nil {
 		return nil, err
 	}
-	reread := len(ends) // number of ends to read again
+	last := ends[len(ends)-1]
 	// Without links, only the total says that a full page is the last one, and it may be too low, or count the items of the page.
-	if last := ends[len(ends)-1]; !last.saysLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items)) {
+	mayGoOn := !last.saysLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items))
+	if mayGoOn {
 		beyond, err := l.fetch(ctx, count+1)
 		if err != nil {
 			return nil, err
@@ -39,10 +40,7 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 		if len(beyond.items) > 0 || beyond.next > count+1 || beyond.total != nil && *beyond.total > total {
 			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", count, total)
 		}
-	} else if count <= 2 {
-		reread-- // no page was read after the last one
-	}
-	if reread == 0 { // one response is consistent
+	} else if count == 1 { // one response is consistent
 		return ends, nil
 	}
 	middle, err := l.fetchPages(ctx, numbers(2, count-1)...)
@@ -53,24 +51,18 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	if err := checkPages(first, pages); err != nil {
 		return nil, err
 	}
-	if err := l.compareEnds(ctx, ends, []int{1, count}[:reread]); err != nil {
+	endNumbers := []int{1, count}[:len(ends)]
+	if count == 2 && !mayGoOn {
+		endNumbers = endNumbers[:1] // nothing was read after the last page
+	}
+	again, err := l.fetchPages(ctx, endNumbers...)
+	if err != nil {
 		return nil, err
 	}
-	return pages, nil
-}
-
-// compareEnds reads pages at the ends of the list again, by their numbers, and fails if they have changed.
-func (l list[T]) compareEnds(ctx context.Context, ends []page[T], numbers []int) error {
-	again, err := l.fetchPages(ctx, numbers...)
-	if err != nil {
-		return err
+	if !slices.Equal(sortedKeys(again), sortedKeys(ends[:len(again)])) {
+		return nil, &IncompleteError{Reason: "the list changed while it was read", Changed: true}
 	}
-	for i, p := range again {
-		if !p.hasSameItems(ends[i]) {
-			return &IncompleteError{Reason: "the list changed while it was read", Changed: true}
-		}
-	}
-	return checkPages(ends[0], append(again, ends[len(again):]...))
+	return pages, checkPages(first, append(again, ends[len(again):]...))
 }
 
 // pageCount returns the number of pages that the total and the number of items on page 1 imply.

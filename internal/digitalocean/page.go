@@ -34,11 +34,7 @@ func parsePageLink(link, path string, nextPage int) int {
 	return number
 }
 
-// hasSameItems reports whether two readings of a page have the same items, in any order.
-func (p page[T]) hasSameItems(other page[T]) bool {
-	return slices.Equal(sortedKeys([]page[T]{p}), sortedKeys([]page[T]{other}))
-}
-
+// sortedKeys returns the keys of all items, so that readings can be compared whatever the order within a page.
 func sortedKeys[T item](pages []page[T]) []string {
 	var keys []string
 	for _, item := range allItems(pages) {
