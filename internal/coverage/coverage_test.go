@@ -207,6 +207,15 @@ func TestErrors(t *testing.T) {
 				r[policyList], r["/v2/droplets/2"] = noPolicies, `{"droplet":`+dropletJSON(2)+`}`
 			}, "/v2/droplets/2/backups/policy", rest.NotFound, "requested one by one: 2",
 		},
+		"page of a proxy instead of a policy": {
+			func(r responses) {
+				r[policyList], r["/v2/droplets/2/backups/policy"], r["/v2/droplets/2"] = noPolicies, "404 page", "404 page"
+			}, "/v2/droplets/2/backups/policy", rest.Unexpected, "requested one by one: 2",
+		},
+		"page of a proxy instead of a Droplet": {
+			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "404 page" },
+			"/v2/droplets/2", rest.Unexpected, "requested one by one: 2",
+		},
 		"deletion cannot be verified": {
 			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "500" },
 			"/v2/droplets/2", rest.Unavailable, "requested one by one: 2",

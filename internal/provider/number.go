@@ -33,7 +33,10 @@ func (v numberValidator) Description(context.Context) string {
 func (v numberValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v numberValidator) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
-	if number := req.ConfigValue.ValueBigFloat(); isSet(req.ConfigValue) && !v.valid(number) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if number := req.ConfigValue.ValueBigFloat(); !v.valid(number) {
 		resp.Diagnostics.Append(validatordiag.InvalidAttributeValueDiagnostic(req.Path, v.Description(ctx), number.Text('g', 40)))
 	}
 }

@@ -143,7 +143,7 @@ func (s *sender) newError(op operation, resp response, err error) *Error {
 	if e.RequestID == "" {
 		e.RequestID = s.sanitize(body.requestID)
 	}
-	e.Kind, e.transient = classifyStatus(resp.status, body.isAPIError)
+	e.Kind, e.transient = classifyStatus(resp.status, body)
 	return e
 }
 

@@ -16,17 +16,20 @@ type unexpectedError struct{ error }
 func (e *unexpectedError) Unwrap() error { return e.error }
 
 // classifyStatus returns the kind of a response with a status other than 200, and whether another attempt may succeed.
-func classifyStatus(status int, isAPIError bool) (kind Kind, transient bool) {
+func classifyStatus(status int, body errorBody) (kind Kind, transient bool) {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		switch {
-		case !isAPIError:
+		case !body.isAPIError:
 			return Blocked, false
 		case status == http.StatusForbidden:
 			return Forbidden, false
 		}
 		return Unauthorized, false
 	case http.StatusNotFound:
+		if body.isHTML { // a page of a proxy or a firewall does not say that a Droplet was deleted
+			return Unexpected, false
+		}
 		return NotFound, false
 	case http.StatusProxyAuthRequired:
 		return ProxyAuthRequired, false
@@ -46,7 +49,7 @@ func classifyStatus(status int, isAPIError bool) (kind Kind, transient bool) {
 		return Redirect, false
 	case status >= 500 && status < 600: // including those of proxies, such as 520 to 530
 		return Unavailable, true
-	case isAPIError:
+	case body.isAPIError:
 		return Rejected, false
 	}
 	return Unexpected, false
@@ -69,7 +72,7 @@ func classifyError(status int, err error) (kind Kind, transient bool) {
 	case errors.As(err, &proxy) && proxy.status == http.StatusProxyAuthRequired:
 		return ProxyAuthRequired, false
 	case errors.As(err, &proxy):
-		_, transient := classifyStatus(proxy.status, false)
+		_, transient := classifyStatus(proxy.status, errorBody{})
 		return Connection, transient
 	case errors.As(err, &unexpected):
 		return Unexpected, false

@@ -44,7 +44,7 @@ func TestStatus(t *testing.T) {
 		400: rejected, 402: rejected, 405: rejected, 410: rejected, 422: rejected, 451: rejected, 499: rejected,
 		401: {failure{rest.Unauthorized, 1}, failure{rest.Blocked, 1}},
 		403: {failure{rest.Forbidden, 1}, failure{rest.Blocked, 1}},
-		404: both(rest.NotFound, 1),
+		404: {failure{rest.NotFound, 1}, failure{rest.Unexpected, 1}},
 		407: both(rest.ProxyAuthRequired, 1),
 		408: both(rest.Connection, 5),
 		425: unavailable, 500: unavailable, 502: unavailable, 503: unavailable, 504: unavailable, 507: unavailable, 520: unavailable,
