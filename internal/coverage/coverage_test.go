@@ -207,13 +207,13 @@ func TestErrors(t *testing.T) {
 				r[policyList], r["/v2/droplets/2"] = noPolicies, `{"droplet":`+dropletJSON(2)+`}`
 			}, "/v2/droplets/2/backups/policy", rest.NotFound, "requested one by one: 2",
 		},
-		"page of a proxy instead of a policy": {
+		"404 of a gateway instead of a policy": {
 			func(r responses) {
-				r[policyList], r["/v2/droplets/2/backups/policy"], r["/v2/droplets/2"] = noPolicies, "404 page", "404 page"
+				r[policyList], r["/v2/droplets/2/backups/policy"] = noPolicies, `{"message":"no Route matched"}`
 			}, "/v2/droplets/2/backups/policy", rest.Unexpected, "requested one by one: 2",
 		},
-		"page of a proxy instead of a Droplet": {
-			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "404 page" },
+		"404 page of a proxy instead of a Droplet": {
+			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "<html>Not found</html>" },
 			"/v2/droplets/2", rest.Unexpected, "requested one by one: 2",
 		},
 		"deletion cannot be verified": {

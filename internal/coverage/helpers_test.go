@@ -93,8 +93,8 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 		code, body = http.StatusNotFound, `{"id":"not_found","message":"Not found."}`
 	case "500":
 		code = http.StatusInternalServerError
-	case "404 page":
-		code, body = http.StatusNotFound, "\n<html>Not found</html>"
+	case "<html>Not found</html>", `{"message":"no Route matched"}`:
+		code = http.StatusNotFound
 	}
 	return &http.Response{StatusCode: code, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }

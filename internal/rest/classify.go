@@ -27,7 +27,7 @@ func classifyStatus(status int, body errorBody) (kind Kind, transient bool) {
 		}
 		return Unauthorized, false
 	case http.StatusNotFound:
-		if body.isHTML { // a page of a proxy or a firewall does not say that a Droplet was deleted
+		if body.message != "" && !body.isAPIError { // what a proxy or a gateway does not find may exist
 			return Unexpected, false
 		}
 		return NotFound, false

@@ -58,6 +58,10 @@ func TestStatus(t *testing.T) {
 		`<html>Explanation.</html>`:           func(r row) failure { return r.other },
 	}
 	tests[101] = both(rest.Unexpected, 1) // its body is not read
+	t.Run("404 without a body", func(t *testing.T) {
+		t.Parallel()
+		checkFailure(t, inTurn(reply{status: 404}), failure{rest.NotFound, 1})
+	})
 	for status, test := range tests {
 		for body, want := range bodies {
 			t.Run(fmt.Sprintf("%d %s", status, body), func(t *testing.T) {

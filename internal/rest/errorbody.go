@@ -9,7 +9,6 @@ import (
 type errorBody struct {
 	message, requestID string // not sanitized
 	isAPIError         bool   // whether the body is from the API, rather than from a proxy, a firewall or a login page
-	isHTML             bool
 }
 
 // parseErrorBody reads the API's errors: {"id": "not_found", "message": "…", "request_id": "…"}. Any other body becomes the message.
@@ -17,10 +16,7 @@ func parseErrorBody(body []byte) errorBody {
 	var value any
 	if json.Unmarshal(body, &value) != nil {
 		// The API has also sent this error as plain text.
-		text := strings.TrimSpace(string(body))
-		return errorBody{
-			message: text, isAPIError: strings.Contains(text, "Unable to authenticate you"), isHTML: strings.HasPrefix(text, "<"),
-		}
+		return errorBody{message: string(body), isAPIError: strings.Contains(string(body), "Unable to authenticate you")}
 	}
 	fields, _ := value.(map[string]any)
 	if fields["message"] == nil {
