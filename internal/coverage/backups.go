@@ -30,7 +30,7 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 	finished, err := mapExisting(ctx, matching, func(ctx context.Context, droplet Droplet) (Droplet, bool, error) {
 		backups := []digitalocean.Backup{}
 		if lacksImages(droplet) {
-			listing, err := client.Backups(ctx, int64(*droplet.ID))
+			listing, err := client.Backups(ctx, *droplet.ID)
 			if err != nil {
 				return Droplet{}, false, unlessDeleted(ctx, client, *droplet.ID, err)
 			}

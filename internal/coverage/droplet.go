@@ -52,7 +52,7 @@ func unlessDeleted(ctx context.Context, client *digitalocean.Client, id digitalo
 	if !rest.IsNotFound(err) {
 		return err
 	}
-	_, dropletErr := client.Droplet(ctx, int64(id))
+	_, dropletErr := client.Droplet(ctx, id)
 	if rest.IsNotFound(dropletErr) {
 		return nil
 	}

@@ -59,7 +59,7 @@ func joinPolicies(
 func (l lists) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, found bool, err error) {
 	droplet, ok := l.droplets[id]
 	if !ok {
-		droplet, err = l.client.Droplet(ctx, int64(id))
+		droplet, err = l.client.Droplet(ctx, id)
 		if rest.IsNotFound(err) {
 			return Droplet{}, false, nil
 		}
@@ -69,7 +69,7 @@ func (l lists) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, fo
 	}
 	policy, ok := l.policies[id]
 	if !ok {
-		policy, err = l.client.Policy(ctx, int64(id))
+		policy, err = l.client.Policy(ctx, id)
 		if err != nil {
 			return Droplet{}, false, unlessDeleted(ctx, l.client, id, err)
 		}

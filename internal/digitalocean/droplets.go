@@ -44,6 +44,6 @@ func (c *Client) listDroplets(ctx context.Context, query url.Values) (Listing[Dr
 }
 
 // Droplet reads one Droplet, with or without a GPU.
-func (c *Client) Droplet(ctx context.Context, id int64) (Droplet, error) {
+func (c *Client) Droplet(ctx context.Context, id Integer) (Droplet, error) {
 	return getObject[Droplet](ctx, c, fmt.Sprintf("/v2/droplets/%d", id), "droplet", id)
 }

@@ -33,6 +33,6 @@ func (c *Client) Images(ctx context.Context) ([]Backup, error) {
 func ImagesRequests(n int) int { return pagesOf(n) }
 
 // Image reads one image of any type.
-func (c *Client) Image(ctx context.Context, id int64) (Image, error) {
+func (c *Client) Image(ctx context.Context, id Integer) (Image, error) {
 	return getObject[Image](ctx, c, fmt.Sprintf("/v2/images/%d", id), "image", id)
 }

@@ -10,7 +10,7 @@ type identified interface{ id() *Integer }
 
 // getObject returns the object with the given name in the response for a path. It fails if the object has another ID than the one
 // requested.
-func getObject[T identified](ctx context.Context, c *Client, path, name string, wantID int64) (object T, err error) {
+func getObject[T identified](ctx context.Context, c *Client, path, name string, wantID Integer) (object T, err error) {
 	err = c.Get(ctx, path, nil, func(body []byte) error {
 		m, err := decodeMembers(body)
 		if err != nil {
@@ -23,7 +23,7 @@ func getObject[T identified](ctx context.Context, c *Client, path, name string, 
 		case decoded == nil:
 			return fmt.Errorf("%q is missing", name)
 		}
-		if id := (*decoded).id(); id != nil && int64(*id) != wantID {
+		if id := (*decoded).id(); id != nil && *id != wantID {
 			return fmt.Errorf("%q has the ID %d, want %d", name, *id, wantID)
 		}
 		object = *decoded

@@ -59,6 +59,6 @@ func decodePolicies(m members, name string) ([]Policy, error) {
 }
 
 // Policy reads the backup policy of one Droplet. Its Key is empty.
-func (c *Client) Policy(ctx context.Context, dropletID int64) (Policy, error) {
+func (c *Client) Policy(ctx context.Context, dropletID Integer) (Policy, error) {
 	return getObject[Policy](ctx, c, fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID), "policy", dropletID)
 }

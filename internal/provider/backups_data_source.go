@@ -49,7 +49,7 @@ var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
 type backupsDataSource struct {
 	baseDataSource
 	noun          string // "backup" or "snapshot"
-	list          func(client *digitalocean.Client, ctx context.Context, dropletID int64) (digitalocean.Listing[digitalocean.Backup], error)
+	list          func(client *digitalocean.Client, ctx context.Context, dropletID digitalocean.Integer) (digitalocean.Listing[digitalocean.Backup], error)
 	afterDeletion string // what happens to the images of a deleted Droplet
 }
 

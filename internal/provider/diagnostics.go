@@ -41,7 +41,7 @@ func (d *providerData) readError(subject string, err error) diag.Diagnostic {
 
 // dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to droplet_id and
 // includes a hint.
-func (d *providerData) dropletReadError(subject string, id int64, err error, notFoundHint string) diag.Diagnostic {
+func (d *providerData) dropletReadError(subject string, id digitalocean.Integer, err error, notFoundHint string) diag.Diagnostic {
 	if !rest.IsNotFound(err) {
 		return d.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/helpers/validatordiag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
 var _ validator.Number = numberValidator{}
@@ -48,9 +50,9 @@ func (v numberValidator) valid(number *big.Float) bool {
 }
 
 // toInteger returns a number that was validated as an integer.
-func toInteger(value types.Number) int64 {
+func toInteger(value types.Number) digitalocean.Integer {
 	integer, _ := value.ValueBigFloat().Int64()
-	return integer
+	return digitalocean.Integer(integer)
 }
 
 // parseNumber parses a decimal number. Its result equals the value of an attribute with the same number: integers are exact, and
