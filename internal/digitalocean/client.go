@@ -12,7 +12,7 @@ import (
 // Client reads the API. It is safe for concurrent use.
 type Client struct {
 	*rest.Client
-	// Logger gets an INFO record for each list that is read again.
+	// Logger gets an INFO record for each pass that is inconsistent.
 	Logger *slog.Logger
 }
 

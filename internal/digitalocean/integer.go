@@ -2,7 +2,7 @@ package digitalocean
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"math/big"
 	"strconv"
 	"strings"
@@ -14,9 +14,15 @@ type Integer int64
 // UnmarshalJSON accepts every form of an integer: in JSON, 25, 25.0 and 2.5e1 are the same number.
 func (i *Integer) UnmarshalJSON(data []byte) error {
 	value, err := parseInteger(string(data))
+	if err != nil {
+		return err
+	}
 	*i = Integer(value)
-	return err
+	return nil
 }
+
+// errNotInteger is not printed: the error of unmarshal names the value and the path to it.
+var errNotInteger = errors.New("not an integer of 64 bits")
 
 func parseInteger(number string) (int64, error) {
 	if value, err := strconv.ParseInt(number, 10, 64); err == nil {
@@ -31,7 +37,7 @@ func parseInteger(number string) (int64, error) {
 			return value.Num().Int64(), nil
 		}
 	}
-	return 0, fmt.Errorf("%.40s is not an integer of 64 bits", number)
+	return 0, errNotInteger
 }
 
 // key returns an ID as the key of an item, or "" if the API omitted it.
