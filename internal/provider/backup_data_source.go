@@ -51,7 +51,7 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	image, err := d.provider.client.Image(ctx, id)
 	switch {
 	case rest.IsNotFound(err):
-		resp.Diagnostics.Append(d.provider.notFoundError("id", fmt.Sprintf("Backup %d", id), err, "The account has no image with this ID. "+
+		resp.Diagnostics.Append(notFoundError("id", fmt.Sprintf("Backup %d", id), err, "The account has no image with this ID. "+
 			"A backup is deleted when it expires, or within 24 hours after its Droplet was deleted. "+
 			"The ID may also be wrong, or belong to another account or team. "+
 			"Use the ID of an existing backup, such as latest.id of the data source droplet_backups."))

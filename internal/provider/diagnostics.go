@@ -45,15 +45,15 @@ func (d *providerData) dropletReadError(subject string, id digitalocean.Integer,
 	if !rest.IsNotFound(err) {
 		return d.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
 	}
-	return d.notFoundError("droplet_id", fmt.Sprintf("Droplet %d", id), err,
+	return notFoundError("droplet_id", fmt.Sprintf("Droplet %d", id), err,
 		"The account has no Droplet with this ID: it was deleted or was just created, it belongs to another account or team, "+
 			"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false."+notFoundHint)
 }
 
 // notFoundError returns a diagnostic for an argument that identifies nothing.
-func (d *providerData) notFoundError(argument, subject string, err error, explanation string) diag.Diagnostic {
+func notFoundError(argument, subject string, err error, explanation string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(argument), subject+" not found",
-		err.Error()+"\n\n"+explanation+d.endpointHint(err))
+		err.Error()+"\n\n"+explanation+endpointHint(err))
 }
 
 // hint returns what to do about an error of a read: about its cause, and about the time limit if that ended the read.
@@ -123,7 +123,7 @@ func (d *providerData) causeHint(err *rest.Error) string {
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support" + withRequestID(err) + "."
 	case rest.NotFound:
-		return "What was requested may have just been created or destroyed. Try again." + d.endpointHint(err)
+		return "What was requested may have just been created or destroyed. Try again." + endpointHint(err)
 	case rest.RateLimited:
 		return rateLimitHint
 	case rest.Unavailable:
@@ -154,7 +154,7 @@ func requiredScope(requestPath string) string {
 
 // endpointHint returns a hint for a 404 of an endpoint that may not be the API: one that is not the default, and has not returned
 // anything else.
-func (d *providerData) endpointHint(err error) string {
+func endpointHint(err error) string {
 	failure, ok := errors.AsType[*rest.Error](err)
 	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == apiEndpoint.defaultValue {
 		return ""
