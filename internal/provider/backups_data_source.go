@@ -49,8 +49,11 @@ var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
 type backupsDataSource struct {
 	baseDataSource
 	noun          string // "backup" or "snapshot"
-	list          func(client *digitalocean.Client, ctx context.Context, dropletID digitalocean.Integer) (digitalocean.Listing[digitalocean.Backup], error)
 	afterDeletion string // what happens to the images of a deleted Droplet
+	// list is the method of the client that lists the images.
+	list func(
+		client *digitalocean.Client, ctx context.Context, dropletID digitalocean.Integer,
+	) (digitalocean.Listing[digitalocean.Backup], error)
 }
 
 func newBackupsDataSource() datasource.DataSource {
