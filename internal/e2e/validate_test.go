@@ -52,6 +52,9 @@ func TestValidate(t *testing.T) {
 				t.Errorf("diagnostics = %s, want one with %q", marshal(t, output.Diagnostics), test.want)
 			case test.want != "":
 				requireContains(t, output.Diagnostics[0].Detail, test.want)
+				if all := marshal(t, output.Diagnostics); strings.Contains(all, "dop_v1_0") {
+					t.Errorf("diagnostics = %s, want them without the token", all)
+				}
 			}
 		})
 	}

@@ -46,8 +46,8 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 			waitMax, waitMaxSource, waitMin, waitMinSource))
 	}
 	if problem := tokenProblem(token); problem != "" {
-		diags.AddAttributeError(path.Root(apiToken.argument), "Invalid DigitalOcean token",
-			"The token from "+tokenSource+" "+problem+".")
+		// An error at the argument would make Terraform print the line of the configuration, with the token.
+		diags.AddError("Invalid DigitalOcean token", "The token from "+tokenSource+" "+problem+".")
 	}
 	endpoint, problem := parseEndpoint(address)
 	if problem != "" {
@@ -134,10 +134,10 @@ func toDuration(number float64) time.Duration {
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))
 }
 
-// proxyProblem returns what is wrong with the proxy variables, without their values, which may contain a password. For the standard
+// proxyProblem returns what is wrong with the proxy variable for https, without its value, which may contain a password. For the standard
 // library, a URL that it cannot parse means that there is no proxy, or that its name is "http".
 func proxyProblem() string {
-	for _, variable := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+	for _, variable := range []string{"HTTPS_PROXY", "https_proxy"} {
 		address := os.Getenv(variable)
 		if address == "" {
 			continue
@@ -146,10 +146,12 @@ func proxyProblem() string {
 			address = "http://" + address
 		}
 		proxy, err := url.Parse(address)
-		if err != nil || proxy.Hostname() == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) {
+		if err != nil || proxy.Hostname() == "" || !validPort(proxy.Port()) ||
+			!slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) {
 			return "The environment variable " + variable + " is not the URL of a proxy, such as http://proxy.example.com:3128. " +
 				"Special characters in its password must be percent-encoded."
 		}
+		return "" // the standard library uses the first one that is set
 	}
 	return ""
 }

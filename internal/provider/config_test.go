@@ -109,7 +109,8 @@ func TestProxyVariables(t *testing.T) {
 	local := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
 	interrupted, cancel := context.WithCancel(t.Context())
 	cancel()
-	variables := []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}
+	variables := []string{"HTTPS_PROXY", "https_proxy"}
+	t.Setenv("HTTP_PROXY", ":") // only loopback hosts are requested over plain HTTP
 	for proxy, valid := range map[string]bool{
 		"http://user:secret%zz@proxy.invalid:3128":    false,
 		"http://user:secret@proxy.invalid:port":       false,
@@ -117,6 +118,7 @@ func TestProxyVariables(t *testing.T) {
 		"htp://proxy.invalid":                         false,
 		"http://":                                     false,
 		" http://proxy.invalid":                       false,
+		"http://proxy.invalid:65536":                  false,
 		"proxy.invalid:3128":                          true,
 		"10.0.0.1:3128":                               true,
 		"user:secret@proxy.invalid":                   true,

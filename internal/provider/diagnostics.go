@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func (d *providerData) dropletReadError(subject string, id digitalocean.Integer,
 // notFoundError returns a diagnostic for an argument that identifies nothing.
 func notFoundError(argument, subject string, err error, explanation string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(argument), subject+" not found",
-		err.Error()+"\n\n"+explanation+endpointHint(err))
+		err.Error()+"\n\n"+strings.TrimSpace(explanation+" "+endpointHint(err)))
 }
 
 // hint returns what to do about an error of a read: about its cause, and about the time limit if that ended the read.
@@ -106,8 +107,8 @@ func (d *providerData) causeHint(err *rest.Error) string {
 		return "The TLS connection to " + err.Endpoint + " was refused. The provider needs TLS 1.2 or later, and has no client certificate, " +
 			"which some servers and proxies require. Check " + endpointSources + " and any proxy."
 	case rest.ProxyAuthRequired:
-		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY or " +
-			"HTTP_PROXY, or exclude the host of the API from the proxy with NO_PROXY."
+		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY, " +
+			"or exclude the host of the API from the proxy with NO_PROXY."
 	case rest.SignInRequired:
 		return "The network of this machine requires a sign-in, as guest networks do. Sign in with a browser, and try again."
 	case rest.Blocked:
@@ -123,7 +124,7 @@ func (d *providerData) causeHint(err *rest.Error) string {
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support" + withRequestID(err) + "."
 	case rest.NotFound:
-		return "What was requested may have just been created or destroyed. Try again." + endpointHint(err)
+		return cmp.Or(endpointHint(err), "What was requested may have just been created or destroyed. Try again.")
 	case rest.RateLimited:
 		return rateLimitHint
 	case rest.Unavailable:
@@ -159,7 +160,7 @@ func endpointHint(err error) string {
 	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == apiEndpoint.defaultValue {
 		return ""
 	}
-	return " If that is not the reason, the API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
+	return "The API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
 }
 
 // printable returns a value of the API for a diagnostic.

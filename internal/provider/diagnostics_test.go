@@ -28,15 +28,18 @@ func TestAPIErrors(t *testing.T) {
 			backups, `{"id":"forbidden","message":"No."}`, 403,
 			"Unable to read the backups of Droplet 3164444 ... 403 Forbidden ... lacks the scope droplet:read.",
 		},
-		"403 of an image":     {`data "droplet_backup" "x" { id = 1 }`, `{"id":"forbidden","message":"No."}`, 403, "lacks the scope image:read."},
-		"403 of a firewall":   {allPolicies, "error code: 1020", 403, "error code: 1020 ... may be blocked"},
-		"400":                 {allPolicies, `bad`, 400, "400 Bad Request (request ID request-7): bad ... support with the request ID."},
-		"402":                 {allPolicies, `{"id":"x","message":"Account balance is past due"}`, 402, "past due ... API rejected the request"},
-		"511":                 {allPolicies, "<html>Guest network</html>", 511, "requires a sign-in"},
-		"408":                 {allPolicies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
-		"502 of a proxy":      {allPolicies, "<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"},
-		"empty 200":           {backups, "", 200, "200 OK ... (attempt 5) ... returned an undocumented response"},
-		"404 of a list":       {allPolicies, `404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"},
+		"403 of an image":   {`data "droplet_backup" "x" { id = 1 }`, `{"id":"forbidden","message":"No."}`, 403, "lacks the scope image:read."},
+		"403 of a firewall": {allPolicies, "error code: 1020", 403, "error code: 1020 ... may be blocked"},
+		"400":               {allPolicies, `bad`, 400, "400 Bad Request (request ID request-7): bad ... support with the request ID."},
+		"402":               {allPolicies, `{"id":"x","message":"Account balance is past due"}`, 402, "past due ... API rejected the request"},
+		"511":               {allPolicies, "<html>Guest network</html>", 511, "requires a sign-in"},
+		"408":               {allPolicies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
+		"502 of a proxy":    {allPolicies, "<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"},
+		"empty 200":         {backups, "", 200, "200 OK ... (attempt 5) ... returned an undocumented response"},
+		"404 of a list":     {allPolicies, `404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"},
+		"404 of a list by an API": {
+			allPolicies, `{"id":"not_found","message":"No."}`, 404, "404 Not Found ... may not have this path: check the provider argument api_endpoint",
+		},
 		"login page":          {backups, "<html>Log in</html>", 200, `Content-Type ... a proxy or login page is responding in its place`},
 		"unexpected type":     {backups, `{"backups":{"id":1}}`, 200, `"backups" has the wrong type ... returned an undocumented response`},
 		"wrong type in a map": {allPolicies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled"`},
@@ -67,7 +70,7 @@ func TestProxyAuthRequired(t *testing.T) {
 	t.Parallel()
 	api := serve(t, respondWith(http.StatusProxyAuthRequired, "Log in."))
 	runCLI(t, expectError(api.config(allPolicies), "407 Proxy Authentication Required ... : Log in. ... "+
-		"A proxy requires authentication. ... HTTPS_PROXY or HTTP_PROXY, ... NO_PROXY"))
+		"A proxy requires authentication. ... HTTPS_PROXY, ... NO_PROXY"))
 	api.expectRequests(t, 1)
 }
 

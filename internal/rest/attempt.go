@@ -139,6 +139,9 @@ func (s *sender) newError(op operation, resp response, err error) *Error {
 		return e
 	}
 	body := parseErrorBody(resp.body)
+	if compressed := errCompressed(resp); compressed != nil && !body.isAPIError {
+		body.message = compressed.Error()
+	}
 	e.Message = s.sanitize(body.message)
 	if e.RequestID == "" {
 		e.RequestID = s.sanitize(body.requestID)
@@ -147,16 +150,25 @@ func (s *sender) newError(op operation, resp response, err error) *Error {
 	return e
 }
 
-// notJSON explains a syntax error in a body, which may be compressed although the request did not ask for it.
+// notJSON explains a syntax error in a body.
 func notJSON(resp response, syntaxError error) error {
+	if compressed := errCompressed(resp); compressed != nil {
+		return fmt.Errorf("%w: %w", compressed, syntaxError)
+	}
+	return fmt.Errorf("the response is not JSON (Content-Type %q): %w", resp.header.Get("Content-Type"), syntaxError)
+}
+
+// errCompressed returns an error if a body is still compressed, because the response does not say so, or in a form that the request did
+// not ask for.
+func errCompressed(resp response) error {
 	encoding := resp.header.Get("Content-Encoding")
 	if bytes.HasPrefix(resp.body, []byte("\x1f\x8b")) {
 		encoding = cmp.Or(encoding, "gzip")
 	}
-	if encoding != "" {
-		return fmt.Errorf("the response is compressed (%s), but the request did not ask for that: %w", encoding, syntaxError)
+	if encoding == "" {
+		return nil
 	}
-	return fmt.Errorf("the response is not JSON (Content-Type %q): %w", resp.header.Get("Content-Type"), syntaxError)
+	return fmt.Errorf("the response is compressed (%s), but the request did not ask for that", encoding)
 }
 
 // attemptError returns the cause of a context that has ended, and otherwise err without the URL that net/http puts before

@@ -170,6 +170,22 @@ func TestCompressedResponses(t *testing.T) {
 	}
 }
 
+// TestCompressedErrors checks that the error of a block page does not print compressed data.
+func TestCompressedErrors(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"\x0b\x00garbage":              "the response is compressed (br), but the request did not ask for that",
+		`{"id":"x","message":"Plain"}`: "Plain",
+	} {
+		inBubble(t, want, func(t *testing.T) {
+			err := get(t.Context(), newClient(inTurn(reply{status: 403, header: headers("Content-Encoding", "br"), body: body})))
+			if err == nil || err.Message != want {
+				t.Errorf("error %v, want the message %q", err, want)
+			}
+		})
+	}
+}
+
 // TestClosedConnections checks over real HTTP connections which responses are complete when the server closes the connection.
 func TestClosedConnections(t *testing.T) {
 	t.Parallel()

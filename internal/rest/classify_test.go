@@ -49,7 +49,7 @@ func TestStatus(t *testing.T) {
 		408: both(rest.Connection, 5),
 		425: unavailable, 500: unavailable, 502: unavailable, 503: unavailable, 504: unavailable, 507: unavailable, 520: unavailable,
 		525: unavailable, 530: unavailable, 599: unavailable,
-		501: both(rest.Unavailable, 1), 505: both(rest.Unavailable, 1),
+		501: rejected, 505: rejected,
 		511: both(rest.SignInRequired, 1),
 		600: rejected, 999: rejected,
 	}
