@@ -30,11 +30,11 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 	finished, err := mapExisting(ctx, matching, func(ctx context.Context, droplet Droplet) (Droplet, bool, error) {
 		backups := []digitalocean.Backup{}
 		if lacksImages(droplet) {
-			listing, err := client.Backups(ctx, *droplet.ID)
+			list, err := client.Backups(ctx, *droplet.ID)
 			if err != nil {
 				return Droplet{}, false, unlessDeleted(ctx, client, *droplet.ID, err)
 			}
-			backups = append(backups, listing.Items...)
+			backups = append(backups, list.Items...)
 		} else {
 			for _, id := range droplet.BackupIDs {
 				backups = append(backups, images[*id])

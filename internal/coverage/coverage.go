@@ -60,8 +60,8 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 // readDroplets returns all Droplets of the account, each with its policy.
 func readDroplets(ctx context.Context, client *digitalocean.Client) ([]Droplet, error) {
 	var (
-		droplets, gpuDroplets digitalocean.Listing[digitalocean.Droplet]
-		policies              digitalocean.Listing[digitalocean.Policy]
+		droplets, gpuDroplets digitalocean.List[digitalocean.Droplet]
+		policies              digitalocean.List[digitalocean.Policy]
 	)
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { droplets, err = client.Droplets(groupCtx); return err })

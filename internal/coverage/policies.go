@@ -8,8 +8,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// lists are the Droplets and the policies that the lists of the API have, by Droplet ID.
-type lists struct {
+// joiner joins Droplets and policies. It has those that are in the lists of the API, by Droplet ID.
+type joiner struct {
 	client   *digitalocean.Client
 	droplets map[digitalocean.Integer]digitalocean.Droplet
 	policies map[digitalocean.Integer]digitalocean.Policy
@@ -19,14 +19,14 @@ type lists struct {
 func joinPolicies(
 	ctx context.Context, client *digitalocean.Client, droplets []digitalocean.Droplet, policies []digitalocean.Policy,
 ) ([]Droplet, error) {
-	l := lists{client, map[digitalocean.Integer]digitalocean.Droplet{}, map[digitalocean.Integer]digitalocean.Policy{}}
+	j := joiner{client, map[digitalocean.Integer]digitalocean.Droplet{}, map[digitalocean.Integer]digitalocean.Policy{}}
 	var ids []digitalocean.Integer
 	for _, droplet := range droplets {
 		if droplet.ID == nil {
 			return nil, client.Unexpected("/v2/droplets", nil, "a Droplet has no id")
 		}
-		if _, duplicate := l.droplets[*droplet.ID]; !duplicate { // a Droplet may be in both lists
-			l.droplets[*droplet.ID] = droplet
+		if _, duplicate := j.droplets[*droplet.ID]; !duplicate { // a Droplet may be in both lists
+			j.droplets[*droplet.ID] = droplet
 			ids = append(ids, *droplet.ID)
 		}
 	}
@@ -36,19 +36,19 @@ func joinPolicies(
 			return nil, client.Unexpected(path, nil, fmt.Sprintf("the policy %q has no droplet_id", policy.Key))
 		}
 		id := *policy.DropletID
-		if _, duplicate := l.policies[id]; duplicate {
+		if _, duplicate := j.policies[id]; duplicate {
 			return nil, client.Unexpected(path, nil, fmt.Sprintf("there are two policies for Droplet %d", id))
 		}
-		l.policies[id] = policy
-		if _, ok := l.droplets[id]; !ok {
+		j.policies[id] = policy
+		if _, ok := j.droplets[id]; !ok {
 			ids = append(ids, id)
 		}
 	}
-	missing := 2*len(ids) - len(l.droplets) - len(l.policies)
+	missing := 2*len(ids) - len(j.droplets) - len(j.policies)
 	if missing > 0 {
 		client.Logger.InfoContext(ctx, "Requesting the Droplets and policies that are missing from the lists", "requests", missing)
 	}
-	joined, err := mapExisting(ctx, ids, l.join)
+	joined, err := mapExisting(ctx, ids, j.join)
 	if err != nil {
 		return nil, fmt.Errorf("%w (number of Droplets and policies that had to be requested one by one: %d)", err, missing)
 	}
@@ -56,10 +56,10 @@ func joinPolicies(
 }
 
 // join returns a Droplet with its policy, and requests the one that is missing.
-func (l lists) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, found bool, err error) {
-	droplet, ok := l.droplets[id]
+func (j joiner) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, found bool, err error) {
+	droplet, ok := j.droplets[id]
 	if !ok {
-		droplet, err = l.client.Droplet(ctx, id)
+		droplet, err = j.client.Droplet(ctx, id)
 		if rest.IsNotFound(err) {
 			return Droplet{}, false, nil
 		}
@@ -67,11 +67,11 @@ func (l lists) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, fo
 			return Droplet{}, false, err
 		}
 	}
-	policy, ok := l.policies[id]
+	policy, ok := j.policies[id]
 	if !ok {
-		policy, err = l.client.Policy(ctx, id)
+		policy, err = j.client.Policy(ctx, id)
 		if err != nil {
-			return Droplet{}, false, unlessDeleted(ctx, l.client, id, err)
+			return Droplet{}, false, unlessDeleted(ctx, j.client, id, err)
 		}
 	}
 	droplet.ID = &id

@@ -26,13 +26,13 @@ type Backup struct {
 func (b Backup) key() string { return b.ID.key() }
 
 // Backups lists the backups of a Droplet in the API's order.
-func (c *Client) Backups(ctx context.Context, dropletID Integer) (Listing[Backup], error) {
-	return list[Backup]{c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), nil, "backups", decodeArray[Backup]}.read(ctx)
+func (c *Client) Backups(ctx context.Context, dropletID Integer) (List[Backup], error) {
+	return listOperation[Backup]{c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), nil, "backups", decodeArray[Backup]}.read(ctx)
 }
 
 // Snapshots lists the snapshots of a Droplet in the API's order. They have the fields of backups.
-func (c *Client) Snapshots(ctx context.Context, dropletID Integer) (Listing[Backup], error) {
-	return list[Backup]{c, fmt.Sprintf("/v2/droplets/%d/snapshots", dropletID), nil, "snapshots", decodeArray[Backup]}.read(ctx)
+func (c *Client) Snapshots(ctx context.Context, dropletID Integer) (List[Backup], error) {
+	return listOperation[Backup]{c, fmt.Sprintf("/v2/droplets/%d/snapshots", dropletID), nil, "snapshots", decodeArray[Backup]}.read(ctx)
 }
 
 // CreatedTime returns the time in CreatedAt, and false if there is none or it is not RFC 3339.

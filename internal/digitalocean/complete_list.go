@@ -11,21 +11,21 @@ import (
 // maxPasses limits how often an inconsistent list is read.
 const maxPasses = 3
 
-// Listing is a complete list.
-type Listing[T any] struct {
+// List is a complete list.
+type List[T any] struct {
 	Items []T
 	// Total is the number of items that the API reports, which equals the number of Items; nil if it reports none.
 	Total *int64
 }
 
 // read returns all items of a list, or fails. It makes another pass if one is inconsistent.
-func (l list[T]) read(ctx context.Context) (Listing[T], error) {
+func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
 	var last *IncompleteError
 	for range maxPasses {
-		listing, err := l.readPass(ctx)
+		list, err := l.readPass(ctx)
 		incomplete, ok := errors.AsType[*IncompleteError](err)
 		if !ok {
-			return listing, err
+			return list, err
 		}
 		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)
 		l.client.Logger.InfoContext(ctx, "The list is inconsistent", "path", incomplete.Path, "reason", incomplete.Reason)
@@ -35,14 +35,14 @@ func (l list[T]) read(ctx context.Context) (Listing[T], error) {
 		last = incomplete
 	}
 	last.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
-	return Listing[T]{}, last
+	return List[T]{}, last
 }
 
 // readPass reads all pages once, and some of them twice, to prove that no item was missed while items moved from page to page.
-func (l list[T]) readPass(ctx context.Context) (Listing[T], error) {
+func (l listOperation[T]) readPass(ctx context.Context) (List[T], error) {
 	first, err := l.fetch(ctx, 1)
 	if err != nil {
-		return Listing[T]{}, err
+		return List[T]{}, err
 	}
 	total, readPages := first.total, l.readByTotal
 	// A total that contradicts the links may count the items of the page.
@@ -51,9 +51,9 @@ func (l list[T]) readPass(ctx context.Context) (Listing[T], error) {
 	}
 	pages, err := readPages(ctx, first)
 	if err != nil {
-		return Listing[T]{}, err
+		return List[T]{}, err
 	}
-	return Listing[T]{Items: allItems(pages), Total: total}, nil
+	return List[T]{Items: allItems(pages), Total: total}, nil
 }
 
 // ListRequests returns how many requests a list of n items takes if the API returns full pages.

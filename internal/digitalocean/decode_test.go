@@ -36,7 +36,7 @@ var objects = map[string]object{
 		"/v2/images?private=true", `{"images":[%s],"links":{},"meta":{"total":1}}`, backupFields,
 		func(ctx context.Context, c *digitalocean.Client) (any, error) {
 			images, err := c.Images(ctx)
-			return firstItem(digitalocean.Listing[digitalocean.Backup]{Items: images}, err)
+			return firstItem(digitalocean.List[digitalocean.Backup]{Items: images}, err)
 		},
 	},
 	"image": {
@@ -58,8 +58,8 @@ var objects = map[string]object{
 	"policy in the list": {
 		"/v2/droplets/backups/policies", `{"policies":{"1":%s},"links":{},"meta":{"total":1}}`, policyFields,
 		func(ctx context.Context, c *digitalocean.Client) (any, error) {
-			listing, err := c.Policies(ctx)
-			return firstItem(listing, err)
+			list, err := c.Policies(ctx)
+			return firstItem(list, err)
 		},
 	},
 	"policy": {
@@ -71,7 +71,7 @@ var objects = map[string]object{
 		`"name":"weekly","possible_window_starts":[0,4],"window_length_hours":4,"retention_period_days":28,"possible_days":["SUN"]`,
 		func(ctx context.Context, c *digitalocean.Client) (any, error) {
 			supported, err := c.SupportedPolicies(ctx)
-			return firstItem(digitalocean.Listing[digitalocean.SupportedPolicy]{Items: supported}, err)
+			return firstItem(digitalocean.List[digitalocean.SupportedPolicy]{Items: supported}, err)
 		},
 	},
 }
@@ -83,11 +83,11 @@ const (
 		`"retention_period_days":28},"next_backup_window":{"start":"2026-11-29T00:00:00Z","end":"2026-11-29T04:00:00Z"}`
 )
 
-func firstItem[T any](listing digitalocean.Listing[T], err error) (any, error) {
-	if err != nil || len(listing.Items) == 0 {
+func firstItem[T any](list digitalocean.List[T], err error) (any, error) {
+	if err != nil || len(list.Items) == 0 {
 		return nil, err
 	}
-	return listing.Items[0], nil
+	return list.Items[0], nil
 }
 
 // TestObjects decodes each object with all fields, with empty values, with nulls, and without fields.
@@ -146,9 +146,9 @@ func toJSON(t *testing.T, value any) string {
 
 func TestPolicyKeys(t *testing.T) {
 	t.Parallel()
-	listing, err := respondWith(`{"policies":{"foo":{"droplet_id":1}},"links":{},"meta":{"total":1}}`).Policies(t.Context())
-	if err != nil || listing.Items[0].Key != "foo" {
-		t.Errorf("policies %v, error %v", listing.Items, err)
+	list, err := respondWith(`{"policies":{"foo":{"droplet_id":1}},"links":{},"meta":{"total":1}}`).Policies(t.Context())
+	if err != nil || list.Items[0].Key != "foo" {
+		t.Errorf("policies %v, error %v", list.Items, err)
 	}
 }
 

@@ -30,17 +30,17 @@ func (d Droplet) id() *Integer { return d.ID }
 func (d Droplet) key() string { return d.ID.key() }
 
 // Droplets lists the Droplets of the account, without GPU Droplets.
-func (c *Client) Droplets(ctx context.Context) (Listing[Droplet], error) {
+func (c *Client) Droplets(ctx context.Context) (List[Droplet], error) {
 	return c.listDroplets(ctx, nil)
 }
 
 // GPUDroplets lists the GPU Droplets of the account.
-func (c *Client) GPUDroplets(ctx context.Context) (Listing[Droplet], error) {
+func (c *Client) GPUDroplets(ctx context.Context) (List[Droplet], error) {
 	return c.listDroplets(ctx, url.Values{"type": {"gpus"}})
 }
 
-func (c *Client) listDroplets(ctx context.Context, query url.Values) (Listing[Droplet], error) {
-	return list[Droplet]{c, "/v2/droplets", query, "droplets", decodeArray[Droplet]}.read(ctx)
+func (c *Client) listDroplets(ctx context.Context, query url.Values) (List[Droplet], error) {
+	return listOperation[Droplet]{c, "/v2/droplets", query, "droplets", decodeArray[Droplet]}.read(ctx)
 }
 
 // Droplet reads one Droplet, with or without a GPU.

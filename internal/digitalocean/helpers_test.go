@@ -80,21 +80,21 @@ var listKinds = map[string]listKind{
 	"array": {
 		"/v2/droplets/3164444/backups", `"backups":[%s]`, `{"id":%d}`,
 		func(ctx context.Context, c *digitalocean.Client) (ids []int, _ *int64, err error) {
-			listing, err := c.Backups(ctx, dropletID)
-			for _, backup := range listing.Items {
+			list, err := c.Backups(ctx, dropletID)
+			for _, backup := range list.Items {
 				ids = append(ids, int(*backup.ID))
 			}
-			return ids, listing.Total, err
+			return ids, list.Total, err
 		},
 	},
 	"object": {
 		"/v2/droplets/backups/policies", `"policies":{%s}`, `"%[1]d":{"droplet_id":%[1]d}`,
 		func(ctx context.Context, c *digitalocean.Client) (ids []int, _ *int64, err error) {
-			listing, err := c.Policies(ctx)
-			for _, policy := range listing.Items {
+			list, err := c.Policies(ctx)
+			for _, policy := range list.Items {
 				ids = append(ids, int(*policy.DropletID))
 			}
-			return ids, listing.Total, err
+			return ids, list.Total, err
 		},
 	},
 }

@@ -33,8 +33,8 @@ func inconsistent(format string, values ...any) error {
 	return &IncompleteError{Reason: fmt.Sprintf(format, values...)}
 }
 
-// list is a list with pages.
-type list[T item] struct {
+// listOperation is an operation of the API that returns a list in pages.
+type listOperation[T item] struct {
 	client      *Client
 	path        string
 	query       url.Values
@@ -43,7 +43,7 @@ type list[T item] struct {
 }
 
 // fetch requests one page.
-func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
+func (l listOperation[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
 	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
 	maps.Copy(query, l.query)
 	err = l.client.Get(ctx, l.path, query, func(body []byte) (err error) {
@@ -54,7 +54,7 @@ func (l list[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
 }
 
 // decodePage returns the page with the given number in a response body. A body without the list is an error unless it has a total of 0.
-func (l list[T]) decodePage(body []byte, number int) (p page[T], err error) {
+func (l listOperation[T]) decodePage(body []byte, number int) (p page[T], err error) {
 	m, err := decodeMembers(body)
 	links, linksErr := decodeMember[*struct {
 		Pages struct {
@@ -79,7 +79,7 @@ func (l list[T]) decodePage(body []byte, number int) (p page[T], err error) {
 }
 
 // fetchPages requests the pages with the given numbers concurrently.
-func (l list[T]) fetchPages(ctx context.Context, numbers ...int) ([]page[T], error) {
+func (l listOperation[T]) fetchPages(ctx context.Context, numbers ...int) ([]page[T], error) {
 	pages := make([]page[T], len(numbers))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(rest.MaxConcurrent)
@@ -105,7 +105,7 @@ func numbers(first, last int) []int {
 func pagesOf(n int) int { return max(1, (n+pageSize-1)/pageSize) }
 
 // tooLong is the error for a list that does not end within maxPages and maxItems.
-func (l list[T]) tooLong(format string, values ...any) error {
+func (l listOperation[T]) tooLong(format string, values ...any) error {
 	return l.client.Unexpected(l.path, l.query, fmt.Sprintf(format, values...)+
 		fmt.Sprintf(": a list can have at most %d pages and %d items", maxPages, maxItems))
 }

@@ -11,7 +11,7 @@ import (
 // at one end of the list changes the page at that end, and an item that is deleted anywhere changes the last page. So if both have the
 // same items as before, nothing moved while the pages in between were read. This takes two conditions: new items appear at one end of
 // the list, and no response is older than one that came before it.
-func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
+func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
 	total, count := *first.total, first.pageCount()
 	if count > maxPages || total > maxItems {
 		return nil, l.tooLong("a total of %d with %d items on page 1", total, len(first.items))
@@ -31,8 +31,8 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 	}
 	last := ends[len(ends)-1]
 	// Without links, only the total says that a full page is the last one, and it may be too low, or count the items of the page.
-	mayGoOn := !last.saysLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items))
-	if mayGoOn {
+	readBeyond := !last.saysLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items))
+	if readBeyond {
 		beyond, err := l.fetch(ctx, count+1)
 		if err != nil {
 			return nil, err
@@ -52,7 +52,7 @@ func (l list[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], err
 		return nil, err
 	}
 	endNumbers := []int{1, count}[:len(ends)]
-	if count == 2 && !mayGoOn {
+	if count == 2 && !readBeyond {
 		endNumbers = endNumbers[:1] // nothing was read after the last page
 	}
 	again, err := l.fetchPages(ctx, endNumbers...)

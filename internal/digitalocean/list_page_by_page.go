@@ -7,7 +7,7 @@ import (
 
 // readPageByPage returns all pages of a list whose first page has no total that could tell how many there are. If there are several, it
 // reads them twice: the list is complete if the same items came both times.
-func (l list[T]) readPageByPage(ctx context.Context, first page[T]) ([]page[T], error) {
+func (l listOperation[T]) readPageByPage(ctx context.Context, first page[T]) ([]page[T], error) {
 	pages, err := l.followPages(ctx, first)
 	if err != nil || len(pages) == 1 {
 		return pages, err
@@ -27,7 +27,7 @@ func (l list[T]) readPageByPage(ctx context.Context, first page[T]) ([]page[T], 
 }
 
 // followPages reads page by page, from the first one, while a page links forward or is full.
-func (l list[T]) followPages(ctx context.Context, first page[T]) ([]page[T], error) {
+func (l listOperation[T]) followPages(ctx context.Context, first page[T]) ([]page[T], error) {
 	pages := []page[T]{first}
 	items, maxTotal := 0, int64(0)
 	for number := 1; ; number++ {

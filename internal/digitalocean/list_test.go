@@ -249,13 +249,13 @@ func TestItemIDs(t *testing.T) {
 			var n int
 			var err error
 			if strings.Contains(test.bodies[0], "policies") {
-				var listing digitalocean.Listing[digitalocean.Policy]
-				listing, err = client.Policies(t.Context())
-				n = len(listing.Items)
+				var list digitalocean.List[digitalocean.Policy]
+				list, err = client.Policies(t.Context())
+				n = len(list.Items)
 			} else {
-				var listing digitalocean.Listing[digitalocean.Backup]
-				listing, err = client.Backups(t.Context(), dropletID)
-				n = len(listing.Items)
+				var list digitalocean.List[digitalocean.Backup]
+				list, err = client.Backups(t.Context(), dropletID)
+				n = len(list.Items)
 			}
 			if test.complete && (err != nil || n != 2) {
 				t.Errorf("%d items, error %v", n, err)
@@ -472,8 +472,8 @@ func benchmarkPolicies(b *testing.B, droplets int, latency time.Duration) {
 	}})
 	b.ReportAllocs()
 	for b.Loop() {
-		if listing, err := client.Policies(b.Context()); err != nil || len(listing.Items) != droplets {
-			b.Fatalf("%d policies, error %v", len(listing.Items), err)
+		if list, err := client.Policies(b.Context()); err != nil || len(list.Items) != droplets {
+			b.Fatalf("%d policies, error %v", len(list.Items), err)
 		}
 	}
 }

@@ -34,8 +34,8 @@ func (p Policy) id() *Integer { return p.DropletID }
 func (p Policy) key() string { return p.Key }
 
 // Policies lists the backup policies of all Droplets in the account.
-func (c *Client) Policies(ctx context.Context) (Listing[Policy], error) {
-	return list[Policy]{c, "/v2/droplets/backups/policies", nil, "policies", decodePolicies}.read(ctx)
+func (c *Client) Policies(ctx context.Context) (List[Policy], error) {
+	return listOperation[Policy]{c, "/v2/droplets/backups/policies", nil, "policies", decodePolicies}.read(ctx)
 }
 
 // decodePolicies returns the policies in an object.

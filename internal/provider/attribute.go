@@ -16,19 +16,19 @@ import (
 // Each object of the API has one table of attributes. The schema, the values, and the keys of filter and sort blocks are derived
 // from it, so that they always agree:
 //
-//	var windowSchema = objectSchema[digitalocean.Window]{
+//	var windowAttributes = attributes[digitalocean.Window]{
 //		stringAttribute("start", "Start of the window.", func(w *digitalocean.Window) *string { return w.Start }),
 //		stringAttribute("end", "End of the window.", func(w *digitalocean.Window) *string { return w.End }),
 //	}
 //
-//	windowSchema.nestedObject()     // schema of an object in a list or a map
-//	windowSchema.listValue(windows) // value of such a list
-//	windowSchema.filterable()       // keys of a filter block: all attributes but objects
-//	windowSchema.sortable()         // keys of a sort block: all of these but lists
-//	windowSchema.without("end")     // all but one, which is an argument of the data source
+//	windowAttributes.nestedObject()     // schema of an object in a list or a map
+//	windowAttributes.listValue(windows) // value of such a list
+//	windowAttributes.filterable()       // keys of a filter block: all attributes but objects
+//	windowAttributes.sortable()         // keys of a sort block: all of these but lists
+//	windowAttributes.without("end")     // all but one, which is an argument of the data source
 //
 //	// The same attributes for the object that contains the window: start and end of a policy.
-//	promote(windowSchema, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow })
+//	promote(windowAttributes, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow })
 //
 // The values are tftypes, which setState puts into the state as they are. With the values of the framework and SetAttribute, a
 // large read takes a third more CPU time, and with State.Set on models twice as much.
@@ -46,118 +46,118 @@ func (a attribute[T]) terraformType() tftypes.Type {
 	return a.schema.GetType().TerraformType(context.Background())
 }
 
-// objectSchema is the table of all attributes of an object.
-type objectSchema[T any] []attribute[T]
+// attributes is the table of all attributes of an object.
+type attributes[T any] []attribute[T]
 
-// attributes returns the schemas of the attributes by name.
-func (o objectSchema[T]) attributes() map[string]schema.Attribute {
-	attributes := make(map[string]schema.Attribute, len(o))
-	for _, a := range o {
-		attributes[a.name] = a.schema
+// schemas returns the schemas of the attributes by name.
+func (attrs attributes[T]) schemas() map[string]schema.Attribute {
+	schemas := make(map[string]schema.Attribute, len(attrs))
+	for _, a := range attrs {
+		schemas[a.name] = a.schema
 	}
-	return attributes
+	return schemas
 }
 
 // nestedObject returns the schema of an object in a list or a map. It sets the type, which the framework would otherwise build
 // again for each null value in the state.
-func (o objectSchema[T]) nestedObject() schema.NestedAttributeObject {
-	return schema.NestedAttributeObject{Attributes: o.attributes(), CustomType: o.objectType()}
+func (attrs attributes[T]) nestedObject() schema.NestedAttributeObject {
+	return schema.NestedAttributeObject{Attributes: attrs.schemas(), CustomType: attrs.objectType()}
 }
 
-func (o objectSchema[T]) objectType() types.ObjectType {
-	attributeTypes := make(map[string]attr.Type, len(o))
-	for _, a := range o {
+func (attrs attributes[T]) objectType() types.ObjectType {
+	attributeTypes := make(map[string]attr.Type, len(attrs))
+	for _, a := range attrs {
 		attributeTypes[a.name] = a.schema.GetType()
 	}
 	return types.ObjectType{AttrTypes: attributeTypes}
 }
 
-func (o objectSchema[T]) terraformType() tftypes.Type {
-	return o.objectType().TerraformType(context.Background())
+func (attrs attributes[T]) terraformType() tftypes.Type {
+	return attrs.objectType().TerraformType(context.Background())
 }
 
 // value returns item as an object, or null if item is nil. The caller passes the type of the object, so that it is built only
 // once for a list.
-func (o objectSchema[T]) value(terraformType tftypes.Type, item *T) tftypes.Value {
+func (attrs attributes[T]) value(terraformType tftypes.Type, item *T) tftypes.Value {
 	if item == nil {
 		return tftypes.NewValue(terraformType, nil)
 	}
-	return tftypes.NewValue(terraformType, o.values(item))
+	return tftypes.NewValue(terraformType, attrs.values(item))
 }
 
 // values returns the values of all attributes by name.
-func (o objectSchema[T]) values(item *T) map[string]tftypes.Value {
-	values := make(map[string]tftypes.Value, len(o))
-	for _, a := range o {
+func (attrs attributes[T]) values(item *T) map[string]tftypes.Value {
+	values := make(map[string]tftypes.Value, len(attrs))
+	for _, a := range attrs {
 		values[a.name] = a.value(item)
 	}
 	return values
 }
 
-func (o objectSchema[T]) listValue(items []T) tftypes.Value {
-	terraformType := o.terraformType()
+func (attrs attributes[T]) listValue(items []T) tftypes.Value {
+	terraformType := attrs.terraformType()
 	values := make([]tftypes.Value, len(items))
 	for i := range items {
-		values[i] = o.value(terraformType, &items[i])
+		values[i] = attrs.value(terraformType, &items[i])
 	}
 	return tftypes.NewValue(tftypes.List{ElementType: terraformType}, values)
 }
 
 // mapValue returns items as a map. It fails if two keys are equal after Unicode normalization, because Terraform would keep
 // only one of the items.
-func (o objectSchema[T]) mapValue(items []T, key func(*T) string) (tftypes.Value, error) {
-	terraformType := o.terraformType()
+func (attrs attributes[T]) mapValue(items []T, key func(*T) string) (tftypes.Value, error) {
+	terraformType := attrs.terraformType()
 	values := make(map[string]tftypes.Value, len(items))
 	for i := range items {
 		k := norm.NFC.String(key(&items[i]))
 		if _, ok := values[k]; ok {
 			return tftypes.Value{}, fmt.Errorf("two items have the key %q after Unicode normalization (NFC)", k)
 		}
-		values[k] = o.value(terraformType, &items[i])
+		values[k] = attrs.value(terraformType, &items[i])
 	}
 	return tftypes.NewValue(tftypes.Map{ElementType: terraformType}, values), nil
 }
 
 // filterable returns the keys of a filter block.
-func (o objectSchema[T]) filterable() objectSchema[T] {
-	return o.delete(func(a attribute[T]) bool { return a.terraformType().Is(tftypes.Object{}) })
+func (attrs attributes[T]) filterable() attributes[T] {
+	return attrs.delete(func(a attribute[T]) bool { return a.terraformType().Is(tftypes.Object{}) })
 }
 
 // sortable returns the keys of a sort block.
-func (o objectSchema[T]) sortable() objectSchema[T] {
-	return o.filterable().delete(func(a attribute[T]) bool { return a.terraformType().Is(tftypes.List{}) })
+func (attrs attributes[T]) sortable() attributes[T] {
+	return attrs.filterable().delete(func(a attribute[T]) bool { return a.terraformType().Is(tftypes.List{}) })
 }
 
 // without returns all attributes but one.
-func (o objectSchema[T]) without(name string) objectSchema[T] {
-	return o.delete(func(a attribute[T]) bool { return a.name == name })
+func (attrs attributes[T]) without(name string) attributes[T] {
+	return attrs.delete(func(a attribute[T]) bool { return a.name == name })
 }
 
 // delete returns a copy without some attributes.
-func (o objectSchema[T]) delete(match func(attribute[T]) bool) objectSchema[T] {
-	return slices.DeleteFunc(slices.Clone(o), match)
+func (attrs attributes[T]) delete(match func(attribute[T]) bool) attributes[T] {
+	return slices.DeleteFunc(slices.Clone(attrs), match)
 }
 
-func (o objectSchema[T]) names() []string {
-	names := make([]string, len(o))
-	for i, a := range o {
+func (attrs attributes[T]) names() []string {
+	names := make([]string, len(attrs))
+	for i, a := range attrs {
 		names[i] = a.name
 	}
 	return names
 }
 
-func (o objectSchema[T]) find(name string) (attribute[T], bool) {
-	i := slices.IndexFunc(o, func(a attribute[T]) bool { return a.name == name })
+func (attrs attributes[T]) find(name string) (attribute[T], bool) {
+	i := slices.IndexFunc(attrs, func(a attribute[T]) bool { return a.name == name })
 	if i < 0 {
 		return attribute[T]{}, false
 	}
-	return o[i], true
+	return attrs[i], true
 }
 
 // promote returns the attributes of a nested object as attributes of the object that contains it. They are null where the
 // nested object is nil.
-func promote[T, U any](inner objectSchema[U], value func(*T) *U) objectSchema[T] {
-	promoted := make(objectSchema[T], len(inner))
+func promote[T, U any](inner attributes[U], value func(*T) *U) attributes[T] {
+	promoted := make(attributes[T], len(inner))
 	for i, a := range inner {
 		null := tftypes.NewValue(a.terraformType(), nil)
 		promoted[i] = attribute[T]{name: a.name, schema: a.schema, value: func(item *T) tftypes.Value {

@@ -90,12 +90,12 @@ func sliceValue[E any](elementType tftypes.Type, elements []E, value func(E) tft
 	return tftypes.NewValue(listType, values)
 }
 
-func objectAttribute[T, U any](name, description string, inner objectSchema[U], value func(*T) *U) attribute[T] {
+func objectAttribute[T, U any](name, description string, inner attributes[U], value func(*T) *U) attribute[T] {
 	terraformType := inner.terraformType()
 	return attribute[T]{
 		name: name,
 		schema: schema.SingleNestedAttribute{
-			Computed: true, MarkdownDescription: description, Attributes: inner.attributes(), CustomType: inner.objectType(),
+			Computed: true, MarkdownDescription: description, Attributes: inner.schemas(), CustomType: inner.objectType(),
 		},
 		value: func(item *T) tftypes.Value { return inner.value(terraformType, value(item)) },
 	}

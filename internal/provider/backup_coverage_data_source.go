@@ -17,8 +17,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// dropletSchema describes the Droplet itself.
-var dropletSchema = objectSchema[coverage.Droplet]{
+// dropletAttributes describes the Droplet itself.
+var dropletAttributes = attributes[coverage.Droplet]{
 	integerAttribute("droplet_id", "ID of the Droplet.",
 		func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
 	stringAttribute("name", "Name of the Droplet.",
@@ -47,19 +47,19 @@ var dropletSchema = objectSchema[coverage.Droplet]{
 		func(d *coverage.Droplet) *digitalocean.Integer { return d.SnapshotCount }),
 }
 
-// coverageSchema describes how a Droplet is protected, as in `droplets`.
-var coverageSchema = slices.Concat(
-	dropletSchema,
-	objectSchema[coverage.Droplet]{
+// coverageAttributes describes how a Droplet is protected, as in `droplets`.
+var coverageAttributes = slices.Concat(
+	dropletAttributes,
+	attributes[coverage.Droplet]{
 		objectAttribute("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
-			backupSchema, func(d *coverage.Droplet) *digitalocean.Backup { return d.LatestBackup }),
+			backupAttributes, func(d *coverage.Droplet) *digitalocean.Backup { return d.LatestBackup }),
 	},
-	promote(policySchema.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }),
+	promote(policyAttributes.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }),
 )
 
 // coverageFilterKeys are the keys that a filter of Droplets supports.
-var coverageFilterKeys = slices.Concat(coverageSchema.filterable(),
-	promote(policyConfigSchema, func(d *coverage.Droplet) *digitalocean.PolicyConfig { return d.Policy.BackupPolicy }))
+var coverageFilterKeys = slices.Concat(coverageAttributes.filterable(),
+	promote(policyConfigAttributes, func(d *coverage.Droplet) *digitalocean.PolicyConfig { return d.Policy.BackupPolicy }))
 
 var _ datasource.DataSourceWithConfigure = (*backupCoverageDataSource)(nil)
 
@@ -79,7 +79,7 @@ func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.Schema
 				MarkdownDescription: "Whether to read the backups. If `false`, `latest_backup` is null. Default: `true`.",
 			},
 			"droplets": schema.MapNestedAttribute{
-				Computed: true, NestedObject: coverageSchema.nestedObject(),
+				Computed: true, NestedObject: coverageAttributes.nestedObject(),
 				MarkdownDescription: "Map of the Droplets that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{
@@ -134,7 +134,7 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 		undated = append(undated, droplet.UndatedBackups...)
 	}
 	resp.Diagnostics.Append(d.provider.createdAtWarning("backup", undated)...)
-	droplets, err := coverageSchema.mapValue(result.Droplets, func(d *coverage.Droplet) string { return fmt.Sprint(*d.ID) })
+	droplets, err := coverageAttributes.mapValue(result.Droplets, func(d *coverage.Droplet) string { return fmt.Sprint(*d.ID) })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate Droplet", err.Error()+". "+reportIssue)
 		return
@@ -158,7 +158,7 @@ var attributeScopes = map[string]string{
 // them. The attributes of policies may be null for all. For backup_count, one Droplet without it is enough.
 func missingAttributeErrors(droplets []coverage.Droplet, filters []filterModel) (diags diag.Diagnostics) {
 	for i, filter := range filters {
-		key, ok := dropletSchema.find(filter.Key.ValueString())
+		key, ok := dropletAttributes.find(filter.Key.ValueString())
 		if !ok {
 			continue
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// pinnedSchema describes the image in droplet_backup: a backup with its status.
-var pinnedSchema = append(promote(backupSchema, func(i *digitalocean.Image) *digitalocean.Backup { return &i.Backup }),
+// pinnedAttributes describes the image in droplet_backup: a backup with its status.
+var pinnedAttributes = append(promote(backupAttributes, func(i *digitalocean.Image) *digitalocean.Backup { return &i.Backup }),
 	stringAttribute("status", "`available` if a Droplet can be created from the image. Otherwise `new`, `pending`, `deleted` or `retired`. "+
 		"Null if the API omits it.",
 		func(i *digitalocean.Image) *string { return i.Status }))
@@ -28,12 +28,12 @@ func newBackupDataSource() datasource.DataSource {
 }
 
 func (d *backupDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := pinnedSchema.attributes()
-	attributes["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")
+	schemas := pinnedAttributes.schemas()
+	schemas["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads a backup or snapshot by its ID. The read fails if it does not exist, " +
 			"so that a pinned backup is checked during planning.",
-		Attributes: attributes,
+		Attributes: schemas,
 		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
@@ -67,5 +67,5 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 			d.provider.printable(image.Type), d.provider.printable(image.Name)))
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, pinnedSchema.without("id").values(&image))...)
+	resp.Diagnostics.Append(setState(&resp.State, pinnedAttributes.without("id").values(&image))...)
 }

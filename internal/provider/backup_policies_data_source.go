@@ -11,24 +11,24 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// policySchema describes the backup policy of a Droplet, as in `policies`.
-var policySchema = objectSchema[digitalocean.Policy]{
+// policyAttributes describes the backup policy of a Droplet, as in `policies`.
+var policyAttributes = attributes[digitalocean.Policy]{
 	integerAttribute("droplet_id", "ID of the Droplet.",
 		func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
 	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+
 		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
 		func(p *digitalocean.Policy) *bool { return p.BackupEnabled }),
 	objectAttribute("backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
-		policyConfigSchema, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy }),
+		policyConfigAttributes, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy }),
 	objectAttribute("next_backup_window", "When the next backup will be created. Null if none is scheduled.",
-		windowSchema, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow }),
+		windowAttributes, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow }),
 }
 
 // policyFilterKeys are the keys that a filter of policies supports.
-var policyFilterKeys = append(policySchema.filterable(),
-	promote(policyConfigSchema, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy })...)
+var policyFilterKeys = append(policyAttributes.filterable(),
+	promote(policyConfigAttributes, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy })...)
 
-var policyConfigSchema = objectSchema[digitalocean.PolicyConfig]{
+var policyConfigAttributes = attributes[digitalocean.PolicyConfig]{
 	stringAttribute("plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
 		func(p *digitalocean.PolicyConfig) *string { return p.Plan }),
 	stringAttribute("weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. "+
@@ -42,7 +42,7 @@ var policyConfigSchema = objectSchema[digitalocean.PolicyConfig]{
 		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.RetentionPeriodDays }),
 }
 
-var windowSchema = objectSchema[digitalocean.Window]{
+var windowAttributes = attributes[digitalocean.Window]{
 	stringAttribute("start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
 		func(w *digitalocean.Window) *string { return w.Start }),
 	stringAttribute("end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
@@ -62,7 +62,7 @@ func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.Schema
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
 			"policies": schema.MapNestedAttribute{
-				Computed: true, NestedObject: policySchema.nestedObject(),
+				Computed: true, NestedObject: policyAttributes.nestedObject(),
 				MarkdownDescription: "Map of the policies that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{
@@ -86,17 +86,17 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 		return
 	}
 
-	listing, err := d.provider.client.Policies(ctx)
+	list, err := d.provider.client.Policies(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.readError("the backup policies", err))
 		return
 	}
 
-	policies := applyFilters(policyFilterKeys, filters, listing.Items, &resp.Diagnostics)
+	policies := applyFilters(policyFilterKeys, filters, list.Items, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	policyMap, err := policySchema.mapValue(policies, func(p *digitalocean.Policy) string { return p.Key })
+	policyMap, err := policyAttributes.mapValue(policies, func(p *digitalocean.Policy) string { return p.Key })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate key in the backup policies",
 			"The API returned policies that cannot be distinguished: "+err.Error()+". Contact DigitalOcean support.")
@@ -104,6 +104,6 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
 		"policies": policyMap,
-		"total":    tftypes.NewValue(tftypes.Number, listing.Total),
+		"total":    tftypes.NewValue(tftypes.Number, list.Total),
 	})...)
 }

@@ -18,11 +18,11 @@ func newBackupPolicyDataSource() datasource.DataSource {
 }
 
 func (d *backupPolicyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := policySchema.attributes()
-	attributes["droplet_id"] = idArgument("ID of the Droplet.")
+	schemas := policyAttributes.schemas()
+	schemas["droplet_id"] = idArgument("ID of the Droplet.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the backup policy of a Droplet.",
-		Attributes:          attributes,
+		Attributes:          schemas,
 		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock()},
 	}
 }
@@ -42,5 +42,5 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 		resp.Diagnostics.Append(d.provider.dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, policySchema.without("droplet_id").values(&policy))...)
+	resp.Diagnostics.Append(setState(&resp.State, policyAttributes.without("droplet_id").values(&policy))...)
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// imageSchema describes an image of a Droplet, as in `backups` and `latest`. The noun is "backup" or "snapshot".
-func imageSchema(noun string) objectSchema[digitalocean.Backup] {
-	return objectSchema[digitalocean.Backup]{
+// imageAttributes describes an image of a Droplet, as in `backups` and `latest`. The noun is "backup" or "snapshot".
+func imageAttributes(noun string) attributes[digitalocean.Backup] {
+	return attributes[digitalocean.Backup]{
 		integerAttribute("id", "ID of the "+noun+". It is an image ID: to restore the "+noun+", use it as the `image` of a Droplet.",
 			func(b *digitalocean.Backup) *digitalocean.Integer { return b.ID }),
 		stringAttribute("name", "Name of the "+noun+".",
@@ -41,7 +41,7 @@ func imageSchema(noun string) objectSchema[digitalocean.Backup] {
 	}
 }
 
-var backupSchema = imageSchema("backup")
+var backupAttributes = imageAttributes("backup")
 
 var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
 
@@ -53,7 +53,7 @@ type backupsDataSource struct {
 	// list is the method of the client that lists the images.
 	list func(
 		client *digitalocean.Client, ctx context.Context, dropletID digitalocean.Integer,
-	) (digitalocean.Listing[digitalocean.Backup], error)
+	) (digitalocean.List[digitalocean.Backup], error)
 }
 
 func newBackupsDataSource() datasource.DataSource {
@@ -71,7 +71,7 @@ func newSnapshotsDataSource() datasource.DataSource {
 }
 
 func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	nouns, images := d.noun+"s", imageSchema(d.noun)
+	nouns, images := d.noun+"s", imageAttributes(d.noun)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the " + nouns + " of a Droplet, newest first. The " + nouns + " can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
@@ -83,7 +83,7 @@ func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 					nouns + " whose `created_at` is null or invalid come last, with a warning. Empty if there are none.",
 			},
 			"latest": schema.SingleNestedAttribute{
-				Computed: true, Attributes: images.attributes(),
+				Computed: true, Attributes: images.schemas(),
 				MarkdownDescription: "Newest " + d.noun + " that matches the filters, regardless of `sort`. Null if there is none.",
 			},
 			"total": schema.Int64Attribute{
@@ -116,14 +116,14 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 
 	dropletID := toInteger(id)
-	listing, err := d.list(d.provider.client, ctx, dropletID)
+	list, err := d.list(d.provider.client, ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(d.provider.dropletReadError("the "+d.noun+"s", dropletID, err, fmt.Sprintf(
 			" The API does not list the %ss of a deleted Droplet by Droplet ID. %s: `doctl compute image list-user` shows them.",
 			d.noun, d.afterDeletion)))
 		return
 	}
-	images := applyFilters(backupSchema.filterable(), filters, listing.Items, &resp.Diagnostics)
+	images := applyFilters(backupAttributes.filterable(), filters, list.Items, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -134,11 +134,11 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		newest := images[0]
 		latest = &newest
 	}
-	sortItems(backupSchema.sortable(), sorts, images)
+	sortItems(backupAttributes.sortable(), sorts, images)
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
-		d.noun + "s": backupSchema.listValue(images),
-		"latest":     backupSchema.value(backupSchema.terraformType(), latest),
-		"total":      tftypes.NewValue(tftypes.Number, listing.Total),
+		d.noun + "s": backupAttributes.listValue(images),
+		"latest":     backupAttributes.value(backupAttributes.terraformType(), latest),
+		"total":      tftypes.NewValue(tftypes.Number, list.Total),
 	})...)
 }
 

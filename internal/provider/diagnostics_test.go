@@ -38,7 +38,7 @@ func TestAPIErrors(t *testing.T) {
 		"empty 200":         {backups, "", 200, "200 OK ... (attempt 5) ... returned an undocumented response"},
 		"404 of a list":     {allPolicies, `404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"},
 		"404 of a list by an API": {
-			allPolicies, `{"id":"not_found","message":"No."}`, 404, "404 Not Found ... may not have this path: check the provider argument api_endpoint",
+			allPolicies, `{"id":"not_found","message":"No."}`, 404, "404 Not Found ... may not have this path: check the provider argument",
 		},
 		"login page":          {backups, "<html>Log in</html>", 200, `Content-Type ... a proxy or login page is responding in its place`},
 		"unexpected type":     {backups, `{"backups":{"id":1}}`, 200, `"backups" has the wrong type ... returned an undocumented response`},

@@ -25,7 +25,7 @@ type filterModel struct {
 }
 
 // filterBlock returns a filter block like that of the official provider.
-func filterBlock[T any](keys objectSchema[T]) schema.Block {
+func filterBlock[T any](keys attributes[T]) schema.Block {
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Selects the items that match. With multiple blocks, an item must match all of them.",
 		NestedObject: schema.NestedBlockObject{
@@ -57,7 +57,7 @@ func filterBlock[T any](keys objectSchema[T]) schema.Block {
 }
 
 // filterValidator validates the values of a filter block, which depend on its key.
-type filterValidator[T any] struct{ keys objectSchema[T] }
+type filterValidator[T any] struct{ keys attributes[T] }
 
 var _ validator.Object = filterValidator[struct{}]{}
 
@@ -81,7 +81,7 @@ func (v filterValidator[T]) ValidateObject(ctx context.Context, req validator.Ob
 }
 
 // applyFilters returns the items that match all blocks, in a new slice.
-func applyFilters[T any](keys objectSchema[T], blocks []filterModel, items []T, diags *diag.Diagnostics) []T {
+func applyFilters[T any](keys attributes[T], blocks []filterModel, items []T, diags *diag.Diagnostics) []T {
 	filtered := slices.Clone(items)
 	for i, block := range blocks {
 		matches := newFilter(keys, block, path.Root("filter").AtListIndex(i), diags)
@@ -95,7 +95,7 @@ func applyFilters[T any](keys objectSchema[T], blocks []filterModel, items []T, 
 
 // newFilter returns a function that reports whether an item matches the block at p. It skips unknown values, so that
 // validation can check the known ones.
-func newFilter[T any](keys objectSchema[T], block filterModel, p path.Path, diags *diag.Diagnostics) func(*T) bool {
+func newFilter[T any](keys attributes[T], block filterModel, p path.Path, diags *diag.Diagnostics) func(*T) bool {
 	key, ok := keys.find(block.Key.ValueString())
 	if !ok {
 		return nil // the validator of key reports it

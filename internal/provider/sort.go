@@ -18,7 +18,7 @@ type sortModel struct {
 }
 
 // sortBlock returns a sort block like that of the official provider.
-func sortBlock[T any](keys objectSchema[T]) schema.Block {
+func sortBlock[T any](keys attributes[T]) schema.Block {
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Sorts the items. Multiple blocks apply in order of precedence. Timestamps are compared as times, other strings " +
 			"character by character. Null values come last.",
@@ -36,7 +36,7 @@ func sortBlock[T any](keys objectSchema[T]) schema.Block {
 }
 
 // sortItems sorts items in place. The sort is stable.
-func sortItems[T any](keys objectSchema[T], blocks []sortModel, items []T) {
+func sortItems[T any](keys attributes[T], blocks []sortModel, items []T) {
 	// The first block is applied last, so that it takes precedence over the others.
 	for _, block := range slices.Backward(blocks) {
 		key, _ := keys.find(block.Key.ValueString())

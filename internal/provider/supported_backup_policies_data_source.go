@@ -10,8 +10,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// supportedPolicySchema describes a backup plan, as in `supported_policies`.
-var supportedPolicySchema = objectSchema[digitalocean.SupportedPolicy]{
+// supportedPolicyAttributes describes a backup plan, as in `supported_policies`.
+var supportedPolicyAttributes = attributes[digitalocean.SupportedPolicy]{
 	stringAttribute("name", "Name of the backup plan, such as `daily` or `weekly`.",
 		func(p *digitalocean.SupportedPolicy) *string { return p.Name }),
 	integerListAttribute("possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
@@ -38,7 +38,7 @@ func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasour
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",
 		Attributes: map[string]schema.Attribute{
 			"supported_policies": schema.ListNestedAttribute{
-				Computed: true, NestedObject: supportedPolicySchema.nestedObject(),
+				Computed: true, NestedObject: supportedPolicyAttributes.nestedObject(),
 				MarkdownDescription: "Backup plans, in the order in which the API returned them.",
 			},
 		},
@@ -59,6 +59,6 @@ func (d *supportedBackupPoliciesDataSource) Read(ctx context.Context, req dataso
 		return
 	}
 	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
-		"supported_policies": supportedPolicySchema.listValue(supported),
+		"supported_policies": supportedPolicyAttributes.listValue(supported),
 	})...)
 }
