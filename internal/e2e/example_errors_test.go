@@ -51,15 +51,15 @@ func TestExampleErrors(t *testing.T) {
 		},
 		"maximum age too short": {
 			example: "compliance", variables: "maximum_age_hours = { daily = 0.9 }",
-			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
+			want: "Each maximum age must be from 1 to 8760 hours (a year).",
 		},
 		"maximum age too long": {
 			example: "compliance", variables: "maximum_age_hours = { daily = 36, weekly = 1000000 }",
-			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
+			want: "Each maximum age must be from 1 to 8760 hours (a year).",
 		},
 		"maximum age is null": {
 			example: "compliance", variables: "maximum_age_hours = { daily = null }",
-			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
+			want: "Each maximum age must be from 1 to 8760 hours (a year).",
 		},
 		"no Droplet with the name": {example: "droplet_id", variables: `name = "web"`, want: "0 Droplets have the name web."},
 		"invalid time": {
