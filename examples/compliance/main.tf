@@ -80,8 +80,7 @@ locals {
     id => format("%v (%v)", droplet.name, droplet.region)
   }
 
-  # The newest backup must not be older. Plans without a maximum age are left
-  # out.
+  # The newest backup must not be older. Only for plans with a maximum age.
   oldest_allowed = {
     for id, droplet in local.protected : id => timeadd(
       plantimestamp(),
