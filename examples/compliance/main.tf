@@ -9,18 +9,18 @@ terraform {
   }
 }
 
-# There is no provider block, so that the directory can also be called as a module. By
-# default, the token comes from the environment variable DIGITALOCEAN_TOKEN.
+# There is no provider block, so that the directory can also be called as a
+# module. By default, the token comes from DIGITALOCEAN_TOKEN.
 
 variable "enforce" {
-  description = "Whether a problem fails the plan. If false, the plan only warns."
+  description = "Whether a problem fails the plan, or only warns."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "exempt_tags" {
-  description = "Droplets with any of these tags need no backups (scope tag:read)."
+  description = "Tags of Droplets that need no backups (scope tag:read)."
   type        = set(string)
   default     = ["k8s:worker"] # DigitalOcean Kubernetes replaces its nodes
   nullable    = false
@@ -41,14 +41,15 @@ variable "maximum_age_hours" {
 
   validation {
     condition = alltrue([
-      for hours in values(var.maximum_age_hours) : try(hours >= 1 && hours <= 8760, false)
+      for hours in values(var.maximum_age_hours) :
+      try(hours >= 1 && hours <= 8760, false)
     ])
-    error_message = "Each maximum age must be from 1 hour to 8760 hours (a year)."
+    error_message = "Each maximum age must be from 1 to 8760 hours (a year)."
   }
 }
 
 variable "check_volumes" {
-  description = "Whether attached volumes, which backups do not include, are a problem."
+  description = "Whether volumes are a problem. Backups do not include them."
   type        = bool
   default     = false
   nullable    = false
@@ -62,14 +63,15 @@ locals {
 
   # A Droplet whose tags are unknown is not exempt.
   droplets = {
-    for id, droplet in data.droplet_backup_coverage.all.droplets : id => droplet
-    if !try(anytrue([
+    for id, droplet in data.droplet_backup_coverage.all.droplets :
+    id => droplet if !try(anytrue([
       for tag in droplet.tags : contains(local.exempt_tags, lower(tag))
     ]), false)
   }
 
   protected = {
-    for id, droplet in local.droplets : id => droplet if droplet.backup_enabled == true
+    for id, droplet in local.droplets :
+    id => droplet if droplet.backup_enabled == true
   }
 
   # %v also formats null.
@@ -78,30 +80,38 @@ locals {
     id => format("%v (%v)", droplet.name, droplet.region)
   }
 
-  # The newest backup must not be older. Plans without a maximum age are left out.
+  # The newest backup must not be older. Only for plans with a maximum age.
   oldest_allowed = {
-    for id, droplet in local.protected : id =>
-    timeadd(plantimestamp(), "-${var.maximum_age_hours[droplet.backup_policy.plan]}h")
+    for id, droplet in local.protected : id => timeadd(
+      plantimestamp(),
+      "-${var.maximum_age_hours[droplet.backup_policy.plan]}h",
+    )
     if can(var.maximum_age_hours[droplet.backup_policy.plan])
   }
 
-  # The volumes are null for all Droplets if the token lacks the scope block_storage:read.
+  # Null for all Droplets if the token lacks the scope block_storage:read.
   volumes = {
-    for id, droplet in local.protected : id => try(length(droplet.volume_ids), 0)
+    for id, droplet in local.protected :
+    id => try(length(droplet.volume_ids), 0)
   }
-  volumes_unknown = anytrue([for droplet in local.protected : droplet.volume_ids == null])
+  volumes_unknown = anytrue([
+    for droplet in local.protected : droplet.volume_ids == null
+  ])
 
   problems = concat(
     # Not "== false": the API may omit backup_enabled.
     [
-      for id, droplet in local.droplets : "${local.label[id]}: backups are not enabled"
+      for id, droplet in local.droplets :
+      "${local.label[id]}: backups are not enabled"
       if droplet.backup_enabled != true
     ],
 
     # An unknown retention counts as 0 days.
     [
-      for id, droplet in local.protected :
-      "${local.label[id]}: backups are kept less than ${var.minimum_retention_days} days"
+      for id, droplet in local.protected : format(
+        "%s: backups are kept less than %s days",
+        local.label[id], var.minimum_retention_days,
+      )
       if coalesce(try(droplet.backup_policy.retention_period_days, null), 0)
       < var.minimum_retention_days
     ],
@@ -109,14 +119,17 @@ locals {
     [
       for id, droplet in local.protected : format(
         "%s: plan %s has no maximum age, add it to maximum_age_hours",
-        local.label[id], coalesce(try(droplet.backup_policy.plan, null), "unknown"),
+        local.label[id],
+        coalesce(try(droplet.backup_policy.plan, null), "unknown"),
       )
       if !can(local.oldest_allowed[id])
     ],
 
-    # A Droplet younger than its maximum age may still be waiting for its first backup.
+    # A Droplet younger than its maximum age may still be waiting for its
+    # first backup.
     [
-      for id, oldest in local.oldest_allowed : "${local.label[id]}: never backed up"
+      for id, oldest in local.oldest_allowed :
+      "${local.label[id]}: never backed up"
       if local.protected[id].latest_backup == null &&
       try(timecmp(local.protected[id].created_at, oldest) < 0, true)
     ],
@@ -127,8 +140,10 @@ locals {
         "%s: newest backup is from %v",
         local.label[id], local.protected[id].latest_backup.created_at,
       )
-      if local.protected[id].latest_backup != null &&
-      try(timecmp(local.protected[id].latest_backup.created_at, oldest) < 0, true)
+      if local.protected[id].latest_backup != null && try(
+        timecmp(local.protected[id].latest_backup.created_at, oldest) < 0,
+        true,
+      )
     ],
 
     [
@@ -167,7 +182,7 @@ output "compliant" {
 }
 
 output "problems" {
-  description = "One line per problem: name and region of the Droplet, and what is wrong."
+  description = "One line per problem: Droplet, region, and what is wrong."
   value       = local.problems
 }
 
@@ -177,8 +192,8 @@ output "droplets_checked" {
 }
 
 output "droplets_with_volumes" {
-  description = "Protected Droplets with volumes, which their backups do not include."
-  value = [
+  description = "Protected Droplets with volumes. Null if that is unknown."
+  value = local.volumes_unknown ? null : [
     for id, count in local.volumes : local.label[id] if count > 0
   ]
 }

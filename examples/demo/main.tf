@@ -39,7 +39,8 @@ locals {
   maximum_age_hours = { daily = 36, weekly = 180, intra_daily_4h = 10 }
   hours = {
     for id, droplet in local.enabled :
-    id => try(local.maximum_age_hours[droplet.backup_policy.plan], 36)
+    id => local.maximum_age_hours[droplet.backup_policy.plan]
+    if can(local.maximum_age_hours[droplet.backup_policy.plan])
   }
   oldest_allowed = {
     for id, hours in local.hours : id => timeadd(plantimestamp(), "-${hours}h")
@@ -51,14 +52,18 @@ locals {
       if droplet.backup_enabled != true
     },
     {
-      for id, droplet in local.enabled : id => "never backed up"
-      if droplet.latest_backup == null &&
-      try(timecmp(droplet.created_at, local.oldest_allowed[id]) < 0, true)
+      for id, droplet in local.enabled : id => "the plan has no maximum age"
+      if !can(local.hours[id])
     },
     {
-      for id, droplet in local.enabled : id => "no backup for ${local.hours[id]} hours"
-      if droplet.latest_backup != null &&
-      try(timecmp(droplet.latest_backup.created_at, local.oldest_allowed[id]) < 0, true)
+      for id, oldest in local.oldest_allowed : id => "never backed up"
+      if local.enabled[id].latest_backup == null &&
+      try(timecmp(local.enabled[id].created_at, oldest) < 0, true)
+    },
+    {
+      for id, oldest in local.oldest_allowed : id => "no backup for ${local.hours[id]} hours"
+      if local.enabled[id].latest_backup != null &&
+      try(timecmp(local.enabled[id].latest_backup.created_at, oldest) < 0, true)
     },
   )
 

@@ -25,8 +25,10 @@ data "droplet_backup_coverage" "named" {
   # Names need not be unique.
   lifecycle {
     postcondition {
-      condition     = length(self.droplets) == 1
-      error_message = "${length(self.droplets)} Droplets have the name ${var.name}."
+      condition = length(self.droplets) == 1
+      error_message = format(
+        "%s Droplets have the name %s.", length(self.droplets), var.name,
+      )
     }
   }
 }

@@ -34,7 +34,8 @@ data "droplet_backup_policy" "web" {
   droplet_id = var.droplet_id
 }
 
-# The newest backup before that time, because the list starts with the newest one.
+# The newest backup before that time, because the list starts with the newest
+# one. Null, which a plan does not show, if there is none.
 output "restore" {
   value = try([
     for backup in data.droplet_backups.web.backups : backup
@@ -42,12 +43,15 @@ output "restore" {
   ][0].id, null)
 }
 
+locals {
+  policy = data.droplet_backup_policy.web.backup_policy
+}
+
 # With the current retention of the Droplet.
 output "expires_at" {
   value = {
     for backup in data.droplet_backups.web.backups : backup.id => try(timeadd(
-      backup.created_at,
-      "${24 * data.droplet_backup_policy.web.backup_policy.retention_period_days}h",
+      backup.created_at, "${24 * local.policy.retention_period_days}h",
     ), null)
   }
 }

@@ -12,8 +12,8 @@ terraform {
   }
 }
 
-# Both providers take the token from DIGITALOCEAN_TOKEN. The official provider also needs
-# the scopes droplet:create, droplet:update and droplet:delete to manage the Droplet.
+# Both providers take the token from DIGITALOCEAN_TOKEN. The official provider
+# also needs the scopes droplet:create, droplet:update and droplet:delete.
 provider "droplet" {}
 
 provider "digitalocean" {}
@@ -30,19 +30,19 @@ variable "region" {
 }
 
 variable "include_snapshots" {
-  description = "Whether the newest snapshot is restored if it is newer than all backups."
+  description = "Whether to restore a snapshot newer than all backups."
   type        = bool
   default     = false
 }
 
 variable "backup_id" {
-  description = "ID of the backup or snapshot to restore. Null means the newest one."
+  description = "Backup or snapshot to restore, by ID. Null: the newest one."
   type        = number
   default     = null
 }
 
 variable "verify_backup" {
-  description = "Whether to verify backup_id during planning. Set to false afterwards."
+  description = "Whether to verify backup_id. Set to false after the restore."
   type        = bool
   default     = true
 }
@@ -83,15 +83,20 @@ locals {
 
   # The snapshot is used if it is newer, or if there is no backup.
   use_snapshot = try(
-    timecmp(local.snapshot.created_at, local.backup.created_at) > 0, local.backup == null,
+    timecmp(local.snapshot.created_at, local.backup.created_at) > 0,
+    local.backup == null,
   )
   newest = local.use_snapshot ? local.snapshot : local.backup
 
   # Null if there is nothing to restore, which the first precondition reports.
-  image_id = var.backup_id != null ? var.backup_id : try(local.newest.id, null)
+  image_id = (
+    var.backup_id != null ? var.backup_id : try(local.newest.id, null)
+  )
 
-  # An image that is not verified, or whose status the API does not report, is accepted.
-  pinned_status = coalesce(one(data.droplet_backup.pinned[*].status), "available")
+  # An image that is not verified, or whose status the API omits, is accepted.
+  pinned_status = coalesce(
+    one(data.droplet_backup.pinned[*].status), "available",
+  )
 }
 
 resource "digitalocean_droplet" "restored" {
@@ -101,31 +106,39 @@ resource "digitalocean_droplet" "restored" {
   image  = local.image_id
 
   lifecycle {
-    # A different image replaces the Droplet. Without this line, the first apply after the
-    # next backup would delete the restored Droplet with everything written to it since.
+    # A different image replaces the Droplet. Without this line, the first
+    # apply after the next backup would delete the restored Droplet with
+    # everything written to it since.
     ignore_changes = [image]
 
     precondition {
-      condition     = local.image_id != null
-      error_message = "Droplet ${var.droplet_id} has nothing to restore in ${var.region}."
+      condition = local.image_id != null
+      error_message = format(
+        "Droplet %s has nothing to restore in %s.",
+        var.droplet_id, var.region,
+      )
     }
 
     precondition {
       condition = try(
         contains(data.droplet_backup.pinned[0].regions, var.region), true,
       )
-      error_message = "The pinned backup cannot be restored in the region ${var.region}."
+      error_message = (
+        "The pinned backup cannot be restored in the region ${var.region}."
+      )
     }
 
     precondition {
-      condition     = local.pinned_status == "available"
-      error_message = "The pinned backup has the status ${local.pinned_status}."
+      condition = local.pinned_status == "available"
+      error_message = (
+        "The pinned backup has the status ${local.pinned_status}."
+      )
     }
   }
 }
 
-# The image that the Droplet was created from, even if there are newer ones. Set backup_id
-# to this ID to pin it.
+# The image that the Droplet was created from, even if there are newer ones.
+# Set backup_id to this ID to pin it.
 output "restored_from" {
   value = digitalocean_droplet.restored.image
 }

@@ -17,8 +17,8 @@ provider "droplet" {}
 
 provider "digitalocean" {}
 
-# Same attributes as the backup_policy block of digitalocean_droplet. The official
-# provider accepts only the plans daily and weekly.
+# Same attributes as the backup_policy block of digitalocean_droplet. The
+# official provider accepts only the plans daily and weekly.
 variable "backup_policy" {
   description = "Backup policy of the Droplet. The hour is in UTC."
   type = object({
@@ -33,13 +33,14 @@ variable "backup_policy" {
   }
 }
 
-data "droplet_supported_backup_policies" "account" {}
+data "droplet_supported_backup_policies" "all" {}
 
 locals {
   policy    = var.backup_policy
-  supported = data.droplet_supported_backup_policies.account.supported_policies
+  supported = data.droplet_supported_backup_policies.all.supported_policies
   plans = {
-    for policy in local.supported : policy.name => policy if policy.name != null
+    for policy in local.supported :
+    policy.name => policy if policy.name != null
   }
 
   # Null if the account does not support the plan.
@@ -65,23 +66,29 @@ resource "digitalocean_droplet" "web" {
     precondition {
       condition = local.chosen != null
       error_message = format(
-        "The account does not support the backup plan %s. Supported plans: %s.",
+        "The account does not support the plan %s. Supported plans: %s.",
         local.policy.plan, join(", ", keys(local.plans)),
       )
     }
 
     precondition {
-      condition = local.chosen == null || contains(local.hours, local.policy.hour)
+      condition = (
+        local.chosen == null || contains(local.hours, local.policy.hour)
+      )
       error_message = format(
-        "The plan %s has no window that starts at hour %v. Supported hours: %s.",
+        "The plan %s has no window at hour %v. Supported hours: %s.",
         local.policy.plan, local.policy.hour, join(", ", local.hours),
       )
     }
 
     # Only weekly backups need a weekday.
     precondition {
-      condition     = local.policy.plan != "weekly" || local.policy.weekday != null
-      error_message = "The plan weekly requires a weekday: ${join(", ", local.days)}."
+      condition = (
+        local.policy.plan != "weekly" || local.policy.weekday != null
+      )
+      error_message = format(
+        "The plan weekly requires a weekday: %s.", join(", ", local.days),
+      )
     }
 
     precondition {
@@ -90,8 +97,9 @@ resource "digitalocean_droplet" "web" {
         try(contains(local.days, local.policy.weekday), false)
       )
       error_message = format(
-        "The plan %s does not support the weekday %v. Supported weekdays: %s.",
-        local.policy.plan, local.policy.weekday, join(", ", local.days),
+        "The plan %s does not support the weekday %v. Supported: %s.",
+        local.policy.plan, local.policy.weekday,
+        coalesce(join(", ", local.days), "none"),
       )
     }
   }

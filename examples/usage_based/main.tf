@@ -39,19 +39,22 @@ data "droplet_backup_policy" "web" {
   droplet_id = digitalocean_droplet.web.id
 }
 
+locals {
+  policy = data.droplet_backup_policy.web.backup_policy
+}
+
 check "backup_policy" {
   assert {
     condition = try(
       data.droplet_backup_policy.web.backup_enabled &&
-      data.droplet_backup_policy.web.backup_policy.plan == var.backup_policy.plan &&
-      data.droplet_backup_policy.web.backup_policy.retention_period_days
+      local.policy.plan == var.backup_policy.plan &&
+      local.policy.retention_period_days
       == var.backup_policy.retention_period_days,
       false,
     )
     error_message = format(
       "The backup policy of the Droplet is %s, but %s is expected.",
-      jsonencode(data.droplet_backup_policy.web.backup_policy),
-      jsonencode(var.backup_policy),
+      jsonencode(local.policy), jsonencode(var.backup_policy),
     )
   }
 }

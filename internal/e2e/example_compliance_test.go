@@ -151,7 +151,7 @@ func TestComplianceExampleVolumes(t *testing.T) {
 		want string
 	}{
 		"volumes":                     {fleet, `["web-005 (nyc3)","web-025 (nyc3)"]`},
-		"no scope block_storage:read": {hideAttributes(fleet, "volume_ids"), `[]`},
+		"no scope block_storage:read": {hideAttributes(fleet, "volume_ids"), `null`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

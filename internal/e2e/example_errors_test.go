@@ -51,15 +51,15 @@ func TestExampleErrors(t *testing.T) {
 		},
 		"maximum age too short": {
 			example: "compliance", variables: "maximum_age_hours = { daily = 0.9 }",
-			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
+			want: "Each maximum age must be from 1 to 8760 hours (a year).",
 		},
 		"maximum age too long": {
 			example: "compliance", variables: "maximum_age_hours = { daily = 36, weekly = 1000000 }",
-			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
+			want: "Each maximum age must be from 1 to 8760 hours (a year).",
 		},
 		"maximum age is null": {
 			example: "compliance", variables: "maximum_age_hours = { daily = null }",
-			want: "Each maximum age must be from 1 hour to 8760 hours (a year).",
+			want: "Each maximum age must be from 1 to 8760 hours (a year).",
 		},
 		"no Droplet with the name": {example: "droplet_id", variables: `name = "web"`, want: "0 Droplets have the name web."},
 		"invalid time": {
@@ -68,11 +68,11 @@ func TestExampleErrors(t *testing.T) {
 		},
 		"unsupported plan": {
 			example: "supported", variables: `backup_policy = { plan = "hourly", hour = 3 }`,
-			want: "The account does not support the backup plan hourly. Supported plans: daily, intra_daily_4h, weekly.",
+			want: "The account does not support the plan hourly. Supported plans: daily, intra_daily_4h, weekly.",
 		},
 		"unsupported hour": {
 			example: "supported", variables: `backup_policy = { plan = "daily", hour = 3 }`,
-			want: "The plan daily has no window that starts at hour 3. Supported hours: 0, 4, 8, 12, 16, 20.",
+			want: "The plan daily has no window at hour 3. Supported hours: 0, 4, 8, 12, 16, 20.",
 		},
 		"missing weekday": {
 			example: "supported", variables: `backup_policy = { plan = "weekly", hour = 4 }`,
@@ -80,11 +80,11 @@ func TestExampleErrors(t *testing.T) {
 		},
 		"weekday of a daily plan": {
 			example: "supported", variables: `backup_policy = { plan = "daily", hour = 4, weekday = "SUN" }`,
-			want: "The plan daily does not support the weekday SUN. Supported weekdays: .",
+			want: "The plan daily does not support the weekday SUN. Supported: none.",
 		},
 		"invalid weekday": {
 			example: "supported", variables: `backup_policy = { plan = "weekly", hour = 4, weekday = "Sunday" }`,
-			want: "The plan weekly does not support the weekday Sunday. Supported weekdays: SUN, MON, TUE, WED, THU, FRI, SAT.",
+			want: "The plan weekly does not support the weekday Sunday. Supported: SUN, MON, TUE, WED, THU, FRI, SAT.",
 		},
 	}
 	for name, test := range tests {

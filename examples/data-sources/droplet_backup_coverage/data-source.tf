@@ -30,7 +30,7 @@ output "droplets" {
   }
 }
 
-# "!= true" also finds Droplets for which the API does not report backup_enabled.
+# "!= true" also finds Droplets for which the API omits backup_enabled.
 output "not_protected" {
   value = [
     for droplet in data.droplet_backup_coverage.nyc3.droplets : droplet.name

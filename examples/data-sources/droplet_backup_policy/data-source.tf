@@ -19,7 +19,9 @@ output "backup_enabled" {
 
 # backup_policy and next_backup_window are null if backups are not enabled.
 output "retention_period_days" {
-  value = try(data.droplet_backup_policy.web.backup_policy.retention_period_days, null)
+  value = try(
+    data.droplet_backup_policy.web.backup_policy.retention_period_days, null,
+  )
 }
 
 output "next_backup_window_start" {

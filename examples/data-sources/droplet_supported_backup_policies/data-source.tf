@@ -9,11 +9,15 @@ terraform {
 # The token comes from the environment variable DIGITALOCEAN_TOKEN.
 provider "droplet" {}
 
-data "droplet_supported_backup_policies" "account" {}
+data "droplet_supported_backup_policies" "all" {}
+
+locals {
+  policies = data.droplet_supported_backup_policies.all.supported_policies
+}
 
 output "hours_by_plan" {
   value = {
-    for policy in data.droplet_supported_backup_policies.account.supported_policies :
+    for policy in local.policies :
     policy.name => policy.possible_window_starts if policy.name != null
   }
 }
