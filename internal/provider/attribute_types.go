@@ -11,12 +11,13 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-func stringAttribute[T any](name, description string, value func(*T) *string) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.StringAttribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return stringValue(value(item)) },
-	}
+// newAttribute returns an attribute whose value is that of a field of the object.
+func newAttribute[T, F any](name string, schema schema.Attribute, field func(*T) F, value func(F) tftypes.Value) attribute[T] {
+	return attribute[T]{name: name, schema: schema, value: func(item *T) tftypes.Value { return value(field(item)) }}
+}
+
+func stringAttribute[T any](name, description string, field func(*T) *string) attribute[T] {
+	return newAttribute(name, schema.StringAttribute{Computed: true, MarkdownDescription: description}, field, stringValue)
 }
 
 // stringValue returns s in Unicode NFC, the form in which Terraform stores all strings.
@@ -28,57 +29,41 @@ func stringValue(s *string) tftypes.Value {
 }
 
 // timestampAttribute returns an attribute for strings that are sorted as times.
-func timestampAttribute[T any](name, description string, value func(*T) *string, parse func(*T) (time.Time, bool)) attribute[T] {
-	timestamp := stringAttribute(name, description, value)
+func timestampAttribute[T any](name, description string, field func(*T) *string, parse func(*T) (time.Time, bool)) attribute[T] {
+	timestamp := stringAttribute(name, description, field)
 	timestamp.parseTime = parse
 	return timestamp
 }
 
-func boolAttribute[T any](name, description string, value func(*T) *bool) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.BoolAttribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Bool, value(item)) },
-	}
+func boolAttribute[T any](name, description string, field func(*T) *bool) attribute[T] {
+	return newAttribute(name, schema.BoolAttribute{Computed: true, MarkdownDescription: description}, field,
+		func(b *bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, b) })
 }
 
-func integerAttribute[T any](name, description string, value func(*T) *digitalocean.Integer) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.Int64Attribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return integerValue(value(item)) },
-	}
+func integerAttribute[T any](name, description string, field func(*T) *digitalocean.Integer) attribute[T] {
+	return newAttribute(name, schema.Int64Attribute{Computed: true, MarkdownDescription: description}, field, integerValue)
 }
 
 func integerValue(i *digitalocean.Integer) tftypes.Value {
 	return tftypes.NewValue(tftypes.Number, (*int64)(i))
 }
 
-func float64Attribute[T any](name, description string, value func(*T) *float64) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.Float64Attribute{Computed: true, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return tftypes.NewValue(tftypes.Number, value(item)) },
-	}
+func float64Attribute[T any](name, description string, field func(*T) *float64) attribute[T] {
+	return newAttribute(name, schema.Float64Attribute{Computed: true, MarkdownDescription: description}, field,
+		func(f *float64) tftypes.Value { return tftypes.NewValue(tftypes.Number, f) })
 }
 
-func stringListAttribute[T any](name, description string, value func(*T) []*string) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return sliceValue(tftypes.String, value(item), stringValue) },
-	}
+func stringListAttribute[T any](name, description string, field func(*T) []*string) attribute[T] {
+	list := schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+	return newAttribute(name, list, field, func(s []*string) tftypes.Value { return listValue(tftypes.String, s, stringValue) })
 }
 
-func integerListAttribute[T any](name, description string, value func(*T) []*digitalocean.Integer) attribute[T] {
-	return attribute[T]{
-		name:   name,
-		schema: schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description},
-		value:  func(item *T) tftypes.Value { return sliceValue(tftypes.Number, value(item), integerValue) },
-	}
+func integerListAttribute[T any](name, description string, field func(*T) []*digitalocean.Integer) attribute[T] {
+	list := schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description}
+	return newAttribute(name, list, field, func(i []*digitalocean.Integer) tftypes.Value { return listValue(tftypes.Number, i, integerValue) })
 }
 
-func sliceValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
+func listValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
 	listType := tftypes.List{ElementType: elementType}
 	if elements == nil {
 		return tftypes.NewValue(listType, nil)
@@ -90,13 +75,10 @@ func sliceValue[E any](elementType tftypes.Type, elements []E, value func(E) tft
 	return tftypes.NewValue(listType, values)
 }
 
-func objectAttribute[T, U any](name, description string, inner attributes[U], value func(*T) *U) attribute[T] {
-	terraformType := inner.terraformType()
-	return attribute[T]{
-		name: name,
-		schema: schema.SingleNestedAttribute{
-			Computed: true, MarkdownDescription: description, Attributes: inner.schemas(), CustomType: inner.objectType(),
-		},
-		value: func(item *T) tftypes.Value { return inner.value(terraformType, value(item)) },
+func objectAttribute[T, U any](name, description string, inner attributes[U], field func(*T) *U) attribute[T] {
+	object := schema.SingleNestedAttribute{
+		Computed: true, MarkdownDescription: description, Attributes: inner.schemas(), CustomType: inner.objectType(),
 	}
+	terraformType := inner.terraformType()
+	return newAttribute(name, object, field, func(nested *U) tftypes.Value { return inner.value(terraformType, nested) })
 }

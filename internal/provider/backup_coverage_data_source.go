@@ -95,14 +95,12 @@ func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.Schema
 }
 
 func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
-	defer cancel()
 	var (
 		configured types.Bool
 		filters    []filterModel
 	)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("include_backups"), &configured)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("filter"), &filters)...)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"include_backups": &configured, "filter": &filters})
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}

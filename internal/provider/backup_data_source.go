@@ -39,10 +39,9 @@ func (d *backupDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 }
 
 func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
-	defer cancel()
 	var configured types.Number
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &configured)...)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"id": &configured})
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}

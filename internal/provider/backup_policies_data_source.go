@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
@@ -78,10 +77,9 @@ func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.Schema
 }
 
 func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
-	defer cancel()
 	var filters []filterModel
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("filter"), &filters)...)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"filter": &filters})
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}

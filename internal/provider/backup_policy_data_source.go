@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -28,10 +27,9 @@ func (d *backupPolicyDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 }
 
 func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
-	defer cancel()
 	var id types.Number
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("droplet_id"), &id)...)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"droplet_id": &id})
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -101,16 +100,13 @@ func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 }
 
 func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
-	defer cancel()
 	var (
 		id      types.Number
 		filters []filterModel
 		sorts   []sortModel
 	)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("droplet_id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("filter"), &filters)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("sort"), &sorts)...)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"droplet_id": &id, "filter": &filters, "sort": &sorts})
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -37,14 +38,17 @@ func (d *baseDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 	d.provider = data
 }
 
-// startRead reports what prevents a read, and returns the context of the read. The context is canceled after the read timeout
-// and by an interrupt, also by one before the read: during the planning phase of an apply, Terraform neither asks its providers to
-// stop nor stops starting reads.
+// startRead reports what prevents a read, stores the arguments of the configuration in targets by name, and returns the context of the
+// read. The context is canceled after the read timeout and by an interrupt, also by one before the read: during the planning phase of an
+// apply, Terraform neither asks its providers to stop nor stops starting reads.
 func (d *baseDataSource) startRead(
-	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
+	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics, targets map[string]any,
 ) (context.Context, context.CancelFunc) {
 	if d.provider.configError != nil {
 		diags.Append(d.provider.configError)
+	}
+	for name, target := range targets {
+		diags.Append(config.GetAttribute(ctx, path.Root(name), target)...)
 	}
 	timeout := readTimeout(ctx, config, diags)
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w after %s", errReadTimeout, timeout))

@@ -47,7 +47,7 @@ func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasour
 }
 
 func (d *supportedBackupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics)
+	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, nil)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
