@@ -25,7 +25,7 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 		}
 	}
 	if requests > 0 {
-		client.Logger.InfoContext(ctx, "Requesting the backups of Droplets one by one", "droplets", requests)
+		client.Info(ctx, "Requesting the backups of Droplets one by one", map[string]any{"droplets": requests})
 	}
 	finished, err := mapExisting(ctx, matching, func(ctx context.Context, droplet Droplet) (Droplet, bool, error) {
 		backups := []digitalocean.Backup{}

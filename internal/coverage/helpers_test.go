@@ -2,6 +2,7 @@ package coverage_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -102,10 +103,16 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 // newClient returns a client that makes one attempt per request, and its log.
 func newClient(transport http.RoundTripper) (*digitalocean.Client, *bytes.Buffer) {
 	log := &bytes.Buffer{}
+	logger := slog.New(slog.NewTextHandler(log, nil))
 	return digitalocean.New(rest.Config{
-		Endpoint:  &url.URL{Scheme: "https", Host: "api.example.com"},
-		Token:     testToken,
-		Logger:    slog.New(slog.NewTextHandler(log, nil)),
+		Endpoint: &url.URL{Scheme: "https", Host: "api.example.com"},
+		Token:    testToken,
+		Debug:    func(context.Context, string, ...map[string]any) {},
+		Info: func(ctx context.Context, message string, fields ...map[string]any) {
+			for name, value := range fields[0] {
+				logger.InfoContext(ctx, message, name, value)
+			}
+		},
 		Transport: transport,
 	}), log
 }

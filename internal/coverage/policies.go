@@ -46,7 +46,7 @@ func joinPolicies(
 	}
 	missing := 2*len(ids) - len(j.droplets) - len(j.policies)
 	if missing > 0 {
-		client.Logger.InfoContext(ctx, "Requesting the Droplets and policies that are missing from the lists", "requests", missing)
+		client.Info(ctx, "Requesting the Droplets and policies that are missing from the lists", map[string]any{"requests": missing})
 	}
 	joined, err := mapExisting(ctx, ids, j.join)
 	if err != nil {

@@ -3,20 +3,10 @@
 // requests to package rest.
 package digitalocean
 
-import (
-	"log/slog"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
-)
+import "github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 
 // Client reads the API. It is safe for concurrent use.
-type Client struct {
-	*rest.Client
-	// Logger gets an INFO record for each pass that is inconsistent.
-	Logger *slog.Logger
-}
+type Client struct{ *rest.Client }
 
 // New returns a Client. It sends nothing.
-func New(config rest.Config) *Client {
-	return &Client{Client: rest.New(config), Logger: config.Logger}
-}
+func New(config rest.Config) *Client { return &Client{rest.New(config)} }

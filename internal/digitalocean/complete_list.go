@@ -28,7 +28,7 @@ func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
 			return list, err
 		}
 		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)
-		l.client.Logger.InfoContext(ctx, "The list is inconsistent", "path", incomplete.Path, "reason", incomplete.Reason)
+		l.client.Info(ctx, "The list is inconsistent", map[string]any{"path": incomplete.Path, "reason": incomplete.Reason})
 		if last != nil {
 			incomplete.Changed = incomplete.Changed || last.Changed || incomplete.Reason != last.Reason
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -59,10 +58,13 @@ func newClient(transport http.RoundTripper) *digitalocean.Client {
 	return digitalocean.New(rest.Config{
 		Endpoint:  &url.URL{Scheme: "https", Host: "api.example.com"},
 		Token:     testToken,
-		Logger:    slog.New(slog.DiscardHandler),
+		Debug:     discard,
+		Info:      discard,
 		Transport: transport,
 	})
 }
+
+func discard(context.Context, string, ...map[string]any) {}
 
 // respondWith returns a client that gets the same body for every request.
 func respondWith(body string) *digitalocean.Client {

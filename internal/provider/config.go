@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"log/slog"
 	"math"
 	"net"
 	"net/url"
@@ -17,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
@@ -61,7 +61,8 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 		RetryWaitMin:      toDuration(waitMin),
 		RetryWaitMax:      toDuration(waitMax),
 		RequestsPerSecond: rate,
-		Logger:            slog.New(logHandler{}),
+		Debug:             tflog.Debug,
+		Info:              tflog.Info,
 	}, tokenSource
 }
 

@@ -1,14 +1,9 @@
 package provider
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"os"
 	"strings"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
 // DisableUnrequestedLogs turns all logs off, unless an environment variable such as TF_LOG requests them. Otherwise the SDK
@@ -27,33 +22,3 @@ func DisableUnrequestedLogs() error {
 	}
 	return err
 }
-
-var _ slog.Handler = logHandler{}
-
-// logHandler forwards the records of the client to Terraform's log, which filters them by level.
-type logHandler struct{}
-
-func (logHandler) Enabled(context.Context, slog.Level) bool { return true }
-
-func (logHandler) Handle(ctx context.Context, record slog.Record) error {
-	fields := make(map[string]any, record.NumAttrs()+1)
-	if source := record.Source(); source != nil {
-		fields["@caller"] = fmt.Sprintf("%s:%d", source.File, source.Line) // otherwise this handler
-	}
-	record.Attrs(func(attr slog.Attr) bool {
-		fields[attr.Key] = attr.Value.Any()
-		return true
-	})
-	if record.Level >= slog.LevelInfo {
-		tflog.Info(ctx, record.Message, fields)
-	} else {
-		tflog.Debug(ctx, record.Message, fields)
-	}
-	return nil
-}
-
-// WithAttrs ignores the attributes, because the client does not call WithAttrs.
-func (h logHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
-
-// WithGroup ignores the group, because the client does not call WithGroup.
-func (h logHandler) WithGroup(string) slog.Handler { return h }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"slices"
 	"sync"
@@ -31,7 +30,7 @@ var (
 // concurrency, the API's rate limits, and RequestsPerSecond. The concurrency starts with one request, also after each 429, and
 // grows with the responses, so that few requests exceed a limit.
 type gate struct {
-	logger   *slog.Logger
+	info     Log
 	interval time.Duration // between requests; 0 without RequestsPerSecond
 
 	mu          sync.Mutex
@@ -57,8 +56,8 @@ type gate struct {
 // waiter is a call of acquire in the queue. It looks at the gate again when it receives a value.
 type waiter chan struct{}
 
-func newGate(requestsPerSecond float64, waits backoff, logger *slog.Logger) *gate {
-	g := &gate{logger: logger, concurrency: 1, backoff: waits}
+func newGate(requestsPerSecond float64, backoff backoff, info Log) *gate {
+	g := &gate{info: info, concurrency: 1, backoff: backoff}
 	if requestsPerSecond > 0 {
 		g.interval = time.Duration(min(float64(time.Second)/requestsPerSecond, float64(maxRetryAfter)))
 	}
@@ -80,7 +79,7 @@ func (g *gate) acquire(ctx context.Context) (number int, err error) {
 		until, reason := g.blockedUntil(now)
 		switch {
 		case ctx.Err() != nil:
-			return 0, ended(ctx)
+			return 0, endCause(ctx)
 		case reason != nil && hasDeadline && !until.Before(deadline):
 			return 0, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, reason, until.Sub(now).Round(time.Millisecond))
 		case g.queue[0] == w && reason == nil && g.inFlight < g.maxInFlight():
@@ -91,7 +90,7 @@ func (g *gate) acquire(ctx context.Context) (number int, err error) {
 		case reason != nil:
 			g.logWait(ctx, until, now, reason)
 		}
-		if reason == nil && g.limit != nil {
+		if reason == nil && g.limit != nil { // forgetExpiredLimit has to run then, even if no request ends
 			until = g.limit.resetAt
 		}
 		g.mu.Unlock()
@@ -143,9 +142,9 @@ func (g *gate) forgetExpiredLimit(now time.Time) {
 // blockedUntil returns until when limits block all requests, and which one does so longest. Without a reason, none does.
 func (g *gate) blockedUntil(now time.Time) (until time.Time, reason error) {
 	until = now
-	block := func(time time.Time, limit error) {
-		if time.After(until) {
-			until, reason = time, limit
+	block := func(end time.Time, limit error) {
+		if end.After(until) {
+			until, reason = end, limit
 		}
 	}
 	block(g.notBefore, ErrAPIRateLimit)
@@ -178,7 +177,7 @@ func (g *gate) release(number, status int, header http.Header) {
 	} else {
 		g.accept(header, now, isCurrent, number > g.limitAt)
 	}
-	if !isCurrent { // the requests before the 429 become fewer
+	if !isCurrent { // a request from before the 429 leaves room for no other but the one that tests the limit
 		g.concurrency = min(g.concurrency, g.inFlight+1)
 	}
 	g.wakeAll()
@@ -222,6 +221,6 @@ func (g *gate) accept(header http.Header, now time.Time, isCurrent, isAfterLimit
 func (g *gate) logWait(ctx context.Context, until, now time.Time, reason error) {
 	if wait := until.Sub(now); wait >= time.Second && !until.Equal(g.loggedUntil) {
 		g.loggedUntil = until
-		g.logger.InfoContext(ctx, "Waiting for a rate limit", "wait", wait.Round(time.Millisecond).String(), "limit", reason.Error())
+		g.info(ctx, "Waiting for a rate limit", map[string]any{"wait": wait.Round(time.Millisecond).String(), "limit": reason.Error()})
 	}
 }

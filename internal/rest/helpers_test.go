@@ -178,7 +178,8 @@ func newClient(transport http.RoundTripper, options ...func(*rest.Config)) *rest
 		RetryMax:     4,
 		RetryWaitMin: time.Second,
 		RetryWaitMax: 30 * time.Second,
-		Logger:       slog.New(slog.DiscardHandler),
+		Debug:        discard,
+		Info:         discard,
 		Transport:    transport,
 	}
 	for _, option := range options {
@@ -192,10 +193,21 @@ func fixedWaits(wait time.Duration) func(*rest.Config) {
 	return func(c *rest.Config) { c.RetryWaitMin, c.RetryWaitMax = wait, wait }
 }
 
+func discard(context.Context, string, ...map[string]any) {}
+
+// logTo writes the records of the given level and above to a log, one per line.
 func logTo(log io.Writer, level slog.Level) func(*rest.Config) {
-	return func(c *rest.Config) {
-		c.Logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: level}))
+	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: level}))
+	write := func(level slog.Level) rest.Log {
+		return func(ctx context.Context, message string, fields ...map[string]any) {
+			var attrs []slog.Attr
+			for name, value := range fields[0] {
+				attrs = append(attrs, slog.Any(name, value))
+			}
+			logger.LogAttrs(ctx, level, message, attrs...)
+		}
 	}
+	return func(c *rest.Config) { c.Debug, c.Info = write(slog.LevelDebug), write(slog.LevelInfo) }
 }
 
 func decodeObject(body []byte) error { return json.Unmarshal(body, &map[string]any{}) }

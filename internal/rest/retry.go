@@ -2,81 +2,71 @@ package rest
 
 import (
 	"context"
-	"log/slog"
 	"time"
 )
 
-// retrier sends requests until they succeed or a retry cannot help.
-type retrier struct {
-	sender
-	gate   *gate
-	max    uint    // number of retries
-	waits  backoff // between attempts
-	logger *slog.Logger
-}
-
 // send makes attempts until one succeeds, one fails in a way that a retry cannot fix, the maximum number of retries have failed, or
 // the deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks.
-func (r *retrier) send(ctx context.Context, op operation) *Error {
-	last := &Error{Kind: NotSent, Endpoint: r.endpoint.String(), Path: WithQuery(op.path, op.query)}
-	waits := r.waits
+func (c *Client) send(ctx context.Context, op operation) *Error {
+	last := &Error{Kind: NotSent, Endpoint: c.endpoint.String(), Path: WithQuery(op.path, op.query)}
+	backoff := c.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
-		number, err := r.gate.acquire(ctx)
+		number, err := c.gate.acquire(ctx)
 		if err != nil {
 			return last.stoppedBy(err)
 		}
 		started := time.Now()
-		resp, apiErr := r.attempt(ctx, op)
-		r.gate.release(number, resp.status, resp.header)
-		r.logAttempt(ctx, op, attempt, time.Since(started), resp, apiErr)
+		resp, apiErr := c.attempt(ctx, op)
+		c.gate.release(number, resp.status, resp.header)
+		c.logAttempt(ctx, op, attempt, time.Since(started), resp, apiErr)
 		switch {
 		case apiErr == nil:
 			return nil
 		case ctx.Err() != nil: // the attempt did not fail, it was ended
-			return last.stoppedBy(ended(ctx))
+			return last.stoppedBy(endCause(ctx))
 		}
 		last = apiErr
 		last.Attempts = attempt
 		if last.Kind == RateLimited {
 			continue
 		}
-		if failures++; !last.transient || failures > r.max {
+		if failures++; !last.transient || failures > c.maxRetries {
 			return last
 		}
-		if err := r.sleep(ctx, op, waits.next(last.RetryAfter)); err != nil {
+		if err := c.sleep(ctx, op, backoff.next(last.RetryAfter)); err != nil {
 			return last.stoppedBy(err)
 		}
 	}
 }
 
 // sleep waits before the next attempt. It fails at once if ctx ends before the wait does.
-func (r *retrier) sleep(ctx context.Context, op operation, wait time.Duration) error {
+func (c *Client) sleep(ctx context.Context, op operation, wait time.Duration) error {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return ErrNoTimeLeft
 	}
-	r.logger.InfoContext(ctx, "Waiting before the next attempt", "path", WithQuery(op.path, op.query), "wait", wait.String())
+	c.Info(ctx, "Waiting before the next attempt", map[string]any{"path": WithQuery(op.path, op.query), "wait": wait.String()})
 	select {
 	case <-ctx.Done():
-		return ended(ctx)
+		return endCause(ctx)
 	case <-time.After(wait):
 		return nil
 	}
 }
 
 // logAttempt writes one DEBUG record, which never contains the token or a body.
-func (r *retrier) logAttempt(ctx context.Context, op operation, attempt int, duration time.Duration, resp response, apiErr *Error) {
-	attrs := []slog.Attr{
-		slog.String("method", "GET"),
-		slog.String("path", WithQuery(op.path, op.query)),
-		slog.Int("attempt", attempt),
-		slog.Int64("duration_ms", duration.Milliseconds()),
-		slog.Int("status", resp.status),
-		slog.String("request_id", r.sanitize(resp.header.Get("X-Request-Id"))),
-		slog.String("ratelimit_remaining", r.sanitize(resp.header.Get("Ratelimit-Remaining"))),
+func (c *Client) logAttempt(ctx context.Context, op operation, attempt int, duration time.Duration, resp response, apiErr *Error) {
+	fields := map[string]any{
+		"method":              "GET",
+		"path":                WithQuery(op.path, op.query),
+		"attempt":             attempt,
+		"duration_ms":         duration.Milliseconds(),
+		"status":              resp.status,
+		"request_id":          c.Sanitize(resp.header.Get("X-Request-Id")),
+		"ratelimit_remaining": c.Sanitize(resp.header.Get("Ratelimit-Remaining")),
 	}
 	if apiErr != nil {
-		attrs = append(attrs, slog.String("error", apiErr.Error()))
+		fields["error"] = apiErr.Error()
 	}
-	r.logger.LogAttrs(ctx, slog.LevelDebug, "API request", attrs...)
+	c.debug(ctx, "API request", fields)
 }

@@ -20,9 +20,9 @@ func (b *backoff) next(asked time.Duration) time.Duration {
 	return b.min + rand.N(b.current-b.min+1) //nolint:gosec // a wait is not a secret
 }
 
-// ended returns why a context has ended. It omits the cause of a cancellation: with Go 1.26.0 to 1.26.4, that of signal.NotifyContext
+// endCause returns why a context has ended. It omits the cause of a cancellation: with Go 1.26.0 to 1.26.4, that of signal.NotifyContext
 // is not a context.Canceled.
-func ended(ctx context.Context) error {
+func endCause(ctx context.Context) error {
 	if err := ctx.Err(); errors.Is(err, context.Canceled) {
 		return err
 	}
