@@ -16,7 +16,7 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 		return nil, err
 	}
 	lacksImages := func(droplet Droplet) bool {
-		return slices.ContainsFunc(droplet.BackupIDs, func(id *digitalocean.Integer) bool { return images[*id].ID == nil })
+		return slices.ContainsFunc(droplet.BackupIDs, func(id *digitalocean.Integer) bool { _, ok := images[*id]; return !ok })
 	}
 	requests := 0
 	for _, droplet := range matching {
@@ -64,7 +64,7 @@ func readImages(
 		images += len(droplet.BackupIDs) + len(droplet.SnapshotIDs)
 	}
 	if requests <= digitalocean.ImagesRequests(images) {
-		return nil, nil
+		return nil, nil // so each Droplet lacks its images
 	}
 	items, err := client.Images(ctx)
 	if err != nil {

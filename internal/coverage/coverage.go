@@ -49,12 +49,12 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 	if err != nil {
 		return Result{}, err
 	}
-	total := len(droplets) - (len(matching) - len(finished)) // without those that were deleted
+	deleted := len(matching) - len(finished)
 	matching, err = filter(finished)
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Droplets: matching, Total: total}, nil
+	return Result{Droplets: matching, Total: len(droplets) - deleted}, nil
 }
 
 // readDroplets returns all Droplets of the account, each with its policy.

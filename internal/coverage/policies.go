@@ -30,8 +30,8 @@ func joinPolicies(
 			ids = append(ids, *droplet.ID)
 		}
 	}
+	const path = "/v2/droplets/backups/policies"
 	for _, policy := range policies {
-		const path = "/v2/droplets/backups/policies"
 		if policy.DropletID == nil {
 			return nil, client.Unexpected(path, nil, fmt.Sprintf("the policy %q has no droplet_id", policy.Key))
 		}
@@ -56,7 +56,7 @@ func joinPolicies(
 }
 
 // join returns a Droplet with its policy, and requests the one that is missing.
-func (j joiner) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, found bool, err error) {
+func (j joiner) join(ctx context.Context, id digitalocean.Integer) (_ Droplet, exists bool, err error) {
 	droplet, ok := j.droplets[id]
 	if !ok {
 		droplet, err = j.client.Droplet(ctx, id)

@@ -44,16 +44,13 @@ func (l listOperation[T]) readPass(ctx context.Context) (List[T], error) {
 	if err != nil {
 		return List[T]{}, err
 	}
-	total, readPages := first.total, l.readByTotal
-	// A total that contradicts the links may count the items of the page.
-	if total == nil || first.next > 1 && *total <= int64(len(first.items)) {
-		total, readPages = nil, l.readPageByPage
+	// A total of no more than the items of page 1, which links to another page, may count the items of the page.
+	if first.total == nil || first.next > 1 && *first.total <= int64(len(first.items)) {
+		pages, err := l.readPageByPage(ctx, first)
+		return List[T]{Items: allItems(pages)}, err
 	}
-	pages, err := readPages(ctx, first)
-	if err != nil {
-		return List[T]{}, err
-	}
-	return List[T]{Items: allItems(pages), Total: total}, nil
+	pages, err := l.readByTotal(ctx, first)
+	return List[T]{Items: allItems(pages), Total: first.total}, err
 }
 
 // ListRequests returns how many requests a list of n items takes if the API returns full pages.

@@ -39,7 +39,7 @@ type listOperation[T item] struct {
 	path        string
 	query       url.Values
 	name        string                                    // of the member of a response that has the items
-	decodeItems func(m members, name string) ([]T, error) // fails if there are none
+	decodeItems func(m members, name string) ([]T, error) // fails if the member is missing or null
 }
 
 // fetch requests one page.
@@ -56,6 +56,9 @@ func (l listOperation[T]) fetch(ctx context.Context, number int) (p page[T], err
 // decodePage returns the page with the given number in a response body. A body without the list is an error unless it has a total of 0.
 func (l listOperation[T]) decodePage(body []byte, number int) (p page[T], err error) {
 	m, err := decodeMembers(body)
+	if err != nil {
+		return p, err
+	}
 	links, linksErr := decodeMember[*struct {
 		Pages struct {
 			Next string `json:"next"`
@@ -64,7 +67,7 @@ func (l listOperation[T]) decodePage(body []byte, number int) (p page[T], err er
 	meta, metaErr := decodeMember[struct {
 		Total *Integer `json:"total"`
 	}](m, "meta")
-	if err := cmp.Or(err, linksErr, metaErr); err != nil {
+	if err := cmp.Or(linksErr, metaErr); err != nil {
 		return p, err
 	}
 	p.total = (*int64)(meta.Total)

@@ -62,6 +62,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	if !slices.Equal(sortedKeys(again), sortedKeys(ends[:len(again)])) {
 		return nil, &IncompleteError{Reason: "the list changed while it was read", Changed: true}
 	}
+	// The totals and links of the pages that were read again count, too.
 	return pages, checkPages(first, append(again, ends[len(again):]...))
 }
 

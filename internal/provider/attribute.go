@@ -76,13 +76,15 @@ func (attrs attributes[T]) terraformType() tftypes.Type {
 	return attrs.objectType().TerraformType(context.Background())
 }
 
-// value returns item as an object, or null if item is nil. The caller passes the type of the object, so that it is built only
-// once for a list.
-func (attrs attributes[T]) value(terraformType tftypes.Type, item *T) tftypes.Value {
-	if item == nil {
-		return tftypes.NewValue(terraformType, nil)
+// toObject returns a function that returns an item as an object, or null for nil. It builds the type of the object only once.
+func (attrs attributes[T]) toObject() func(*T) tftypes.Value {
+	terraformType := attrs.terraformType()
+	return func(item *T) tftypes.Value {
+		if item == nil {
+			return tftypes.NewValue(terraformType, nil)
+		}
+		return tftypes.NewValue(terraformType, attrs.values(item))
 	}
-	return tftypes.NewValue(terraformType, attrs.values(item))
 }
 
 // values returns the values of all attributes by name.
@@ -95,27 +97,25 @@ func (attrs attributes[T]) values(item *T) map[string]tftypes.Value {
 }
 
 func (attrs attributes[T]) listValue(items []T) tftypes.Value {
-	terraformType := attrs.terraformType()
-	values := make([]tftypes.Value, len(items))
+	object, values := attrs.toObject(), make([]tftypes.Value, len(items))
 	for i := range items {
-		values[i] = attrs.value(terraformType, &items[i])
+		values[i] = object(&items[i])
 	}
-	return tftypes.NewValue(tftypes.List{ElementType: terraformType}, values)
+	return tftypes.NewValue(tftypes.List{ElementType: attrs.terraformType()}, values)
 }
 
 // mapValue returns items as a map. It fails if two keys are equal after Unicode normalization, because Terraform would keep
 // only one of the items.
 func (attrs attributes[T]) mapValue(items []T, key func(*T) string) (tftypes.Value, error) {
-	terraformType := attrs.terraformType()
-	values := make(map[string]tftypes.Value, len(items))
+	object, values := attrs.toObject(), make(map[string]tftypes.Value, len(items))
 	for i := range items {
 		k := norm.NFC.String(key(&items[i]))
 		if _, ok := values[k]; ok {
 			return tftypes.Value{}, fmt.Errorf("two items have the key %q after Unicode normalization (NFC)", k)
 		}
-		values[k] = attrs.value(terraformType, &items[i])
+		values[k] = object(&items[i])
 	}
-	return tftypes.NewValue(tftypes.Map{ElementType: terraformType}, values), nil
+	return tftypes.NewValue(tftypes.Map{ElementType: attrs.terraformType()}, values), nil
 }
 
 // filterable returns the keys of a filter block.

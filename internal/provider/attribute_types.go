@@ -79,6 +79,5 @@ func objectAttribute[T, U any](name, description string, inner attributes[U], fi
 	object := schema.SingleNestedAttribute{
 		Computed: true, MarkdownDescription: description, Attributes: inner.schemas(), CustomType: inner.objectType(),
 	}
-	terraformType := inner.terraformType()
-	return newAttribute(name, object, field, func(nested *U) tftypes.Value { return inner.value(terraformType, nested) })
+	return newAttribute(name, object, field, inner.toObject())
 }

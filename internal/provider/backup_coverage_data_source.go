@@ -19,10 +19,8 @@ import (
 
 // dropletAttributes describes the Droplet itself.
 var dropletAttributes = attributes[coverage.Droplet]{
-	integerAttribute("droplet_id", "ID of the Droplet.",
-		func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
-	stringAttribute("name", "Name of the Droplet.",
-		func(d *coverage.Droplet) *string { return d.Name }),
+	integerAttribute("droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
+	stringAttribute("name", "Name of the Droplet.", func(d *coverage.Droplet) *string { return d.Name }),
 	stringAttribute("region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
 		func(d *coverage.Droplet) *string {
 			if d.Region == nil {
@@ -137,10 +135,10 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 		resp.Diagnostics.AddError("Duplicate Droplet", err.Error()+". "+reportIssue)
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
+	setState(&resp.State, map[string]tftypes.Value{
 		"droplets": droplets,
 		"total":    tftypes.NewValue(tftypes.Number, result.Total),
-	})...)
+	})
 }
 
 // errFilter means that the diagnostics say what is wrong with a filter.

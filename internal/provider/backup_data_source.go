@@ -13,8 +13,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// pinnedAttributes describes the image in droplet_backup: a backup with its status.
-var pinnedAttributes = append(promote(backupAttributes, func(i *digitalocean.Image) *digitalocean.Backup { return &i.Backup }),
+// imageAttributes describe the image in droplet_backup: a backup with its status.
+var imageAttributes = append(promote(backupAttributes, func(i *digitalocean.Image) *digitalocean.Backup { return &i.Backup }),
 	stringAttribute("status", "`available` if a Droplet can be created from the image. Otherwise `new`, `pending`, `deleted` or `retired`. "+
 		"Null if the API omits it.",
 		func(i *digitalocean.Image) *string { return i.Status }))
@@ -28,7 +28,7 @@ func newBackupDataSource() datasource.DataSource {
 }
 
 func (d *backupDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	schemas := pinnedAttributes.schemas()
+	schemas := imageAttributes.schemas()
 	schemas["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads a backup or snapshot by its ID. The read fails if it does not exist, " +
@@ -66,5 +66,5 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 			d.provider.printable(image.Type), d.provider.printable(image.Name)))
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, pinnedAttributes.without("id").values(&image))...)
+	setState(&resp.State, imageAttributes.without("id").values(&image))
 }

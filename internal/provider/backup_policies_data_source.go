@@ -12,8 +12,7 @@ import (
 
 // policyAttributes describes the backup policy of a Droplet, as in `policies`.
 var policyAttributes = attributes[digitalocean.Policy]{
-	integerAttribute("droplet_id", "ID of the Droplet.",
-		func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
+	integerAttribute("droplet_id", "ID of the Droplet.", func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
 	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+
 		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
 		func(p *digitalocean.Policy) *bool { return p.BackupEnabled }),
@@ -100,8 +99,8 @@ func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.Read
 			"The API returned policies that cannot be distinguished: "+err.Error()+". Contact DigitalOcean support.")
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
+	setState(&resp.State, map[string]tftypes.Value{
 		"policies": policyMap,
 		"total":    tftypes.NewValue(tftypes.Number, list.Total),
-	})...)
+	})
 }

@@ -40,5 +40,5 @@ func (d *backupPolicyDataSource) Read(ctx context.Context, req datasource.ReadRe
 		resp.Diagnostics.Append(d.provider.dropletReadError("the backup policy", dropletID, err, ""))
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, policyAttributes.without("droplet_id").values(&policy))...)
+	setState(&resp.State, policyAttributes.without("droplet_id").values(&policy))
 }

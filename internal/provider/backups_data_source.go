@@ -14,33 +14,25 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// imageAttributes describes an image of a Droplet, as in `backups` and `latest`. The noun is "backup" or "snapshot".
-func imageAttributes(noun string) attributes[digitalocean.Backup] {
-	return attributes[digitalocean.Backup]{
-		integerAttribute("id", "ID of the "+noun+". It is an image ID: to restore the "+noun+", use it as the `image` of a Droplet.",
-			func(b *digitalocean.Backup) *digitalocean.Integer { return b.ID }),
-		stringAttribute("name", "Name of the "+noun+".",
-			func(b *digitalocean.Backup) *string { return b.Name }),
-		stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
-			func(b *digitalocean.Backup) *string { return b.Type }),
-		stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
-			func(b *digitalocean.Backup) *string { return b.Distribution }),
-		stringAttribute("slug", "Slug of the image. Usually null for a "+noun+".",
-			func(b *digitalocean.Backup) *string { return b.Slug }),
-		boolAttribute("public", "Whether the image is public. A "+noun+" is not public.",
-			func(b *digitalocean.Backup) *bool { return b.Public }),
-		timestampAttribute("created_at", "Time at which the "+noun+" was created, in RFC 3339 format, exactly as the API returned it.",
-			func(b *digitalocean.Backup) *string { return b.CreatedAt }, (*digitalocean.Backup).CreatedTime),
-		stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the "+noun+", such as `nyc3`.",
-			func(b *digitalocean.Backup) []*string { return b.Regions }),
-		integerAttribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the "+noun+".",
-			func(b *digitalocean.Backup) *digitalocean.Integer { return b.MinDiskSize }),
-		float64Attribute("size_gigabytes", "Billed size of the "+noun+" in GB.",
-			func(b *digitalocean.Backup) *float64 { return b.SizeGigabytes }),
-	}
+// backupAttributes describe a backup or a snapshot of a Droplet, as in `backups`, `snapshots` and `latest`.
+var backupAttributes = attributes[digitalocean.Backup]{
+	integerAttribute("id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.",
+		func(b *digitalocean.Backup) *digitalocean.Integer { return b.ID }),
+	stringAttribute("name", "Name of the image.", func(b *digitalocean.Backup) *string { return b.Name }),
+	stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
+		func(b *digitalocean.Backup) *string { return b.Type }),
+	stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+		func(b *digitalocean.Backup) *string { return b.Distribution }),
+	stringAttribute("slug", "Slug of the image. Usually null.", func(b *digitalocean.Backup) *string { return b.Slug }),
+	boolAttribute("public", "Whether the image is public. Usually `false`.", func(b *digitalocean.Backup) *bool { return b.Public }),
+	timestampAttribute("created_at", "Time at which the image was created, in RFC 3339 format, exactly as the API returned it.",
+		func(b *digitalocean.Backup) *string { return b.CreatedAt }, (*digitalocean.Backup).CreatedTime),
+	stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the image, such as `nyc3`.",
+		func(b *digitalocean.Backup) []*string { return b.Regions }),
+	integerAttribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the image.",
+		func(b *digitalocean.Backup) *digitalocean.Integer { return b.MinDiskSize }),
+	float64Attribute("size_gigabytes", "Billed size of the image in GB.", func(b *digitalocean.Backup) *float64 { return b.SizeGigabytes }),
 }
-
-var backupAttributes = imageAttributes("backup")
 
 var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
 
@@ -50,9 +42,7 @@ type backupsDataSource struct {
 	noun          string // "backup" or "snapshot"
 	afterDeletion string // what happens to the images of a deleted Droplet
 	// list is the method of the client that lists the images.
-	list func(
-		client *digitalocean.Client, ctx context.Context, dropletID digitalocean.Integer,
-	) (digitalocean.List[digitalocean.Backup], error)
+	list func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
 }
 
 func newBackupsDataSource() datasource.DataSource {
@@ -70,19 +60,19 @@ func newSnapshotsDataSource() datasource.DataSource {
 }
 
 func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	nouns, images := d.noun+"s", imageAttributes(d.noun)
+	nouns := d.noun + "s"
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the " + nouns + " of a Droplet, newest first. The " + nouns + " can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
 			"droplet_id": idArgument("ID of the Droplet."),
 			nouns: schema.ListNestedAttribute{
-				Computed: true, NestedObject: images.nestedObject(),
+				Computed: true, NestedObject: backupAttributes.nestedObject(),
 				MarkdownDescription: strings.ToUpper(nouns[:1]) + nouns[1:] + " that match the filters, in the order given by the `sort` blocks. " +
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
 					nouns + " whose `created_at` is null or invalid come last, with a warning. Empty if there are none.",
 			},
 			"latest": schema.SingleNestedAttribute{
-				Computed: true, Attributes: images.schemas(),
+				Computed: true, Attributes: backupAttributes.schemas(),
 				MarkdownDescription: "Newest " + d.noun + " that matches the filters, regardless of `sort`. Null if there is none.",
 			},
 			"total": schema.Int64Attribute{
@@ -92,8 +82,8 @@ func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			},
 		},
 		Blocks: map[string]schema.Block{
-			"filter":   filterBlock(images.filterable()),
-			"sort":     sortBlock(images.sortable()),
+			"filter":   filterBlock(backupAttributes.filterable()),
+			"sort":     sortBlock(backupAttributes.sortable()),
 			"timeouts": timeoutsBlock(),
 		},
 	}
@@ -131,11 +121,11 @@ func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		latest = &newest
 	}
 	sortItems(backupAttributes.sortable(), sorts, images)
-	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
+	setState(&resp.State, map[string]tftypes.Value{
 		d.noun + "s": backupAttributes.listValue(images),
-		"latest":     backupAttributes.value(backupAttributes.terraformType(), latest),
+		"latest":     backupAttributes.toObject()(latest),
 		"total":      tftypes.NewValue(tftypes.Number, list.Total),
-	})...)
+	})
 }
 
 // createdAtWarning returns a warning that names the images whose created_at is null or cannot be read, if there are any: any

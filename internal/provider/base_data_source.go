@@ -12,7 +12,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
+
+// providerData is what the provider passes to its data sources.
+type providerData struct {
+	client *digitalocean.Client
+	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
+	tokenSource string
+	// interrupted ends when the process is interrupted.
+	interrupted context.Context
+	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
+	configError diag.Diagnostic
+}
 
 // baseDataSource implements what all data sources have in common.
 type baseDataSource struct {
@@ -70,12 +83,8 @@ func idArgument(description string) schema.Attribute {
 }
 
 // setState sets the computed attributes of the state, which starts as a copy of the configuration.
-func setState(state *tfsdk.State, computed map[string]tftypes.Value) diag.Diagnostics {
-	var attributes map[string]tftypes.Value
-	if err := state.Raw.As(&attributes); err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unexpected state", err.Error()+". "+reportIssue)}
-	}
+func setState(state *tfsdk.State, computed map[string]tftypes.Value) {
+	attributes := *goValue[map[string]tftypes.Value](state.Raw)
 	maps.Copy(attributes, computed)
 	state.Raw = tftypes.NewValue(state.Raw.Type(), attributes)
-	return nil
 }

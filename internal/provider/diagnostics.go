@@ -24,17 +24,6 @@ const (
 		"Limit the rate with " + rateSources + ", or lower -parallelism."
 )
 
-// providerData is what the provider passes to its data sources.
-type providerData struct {
-	client *digitalocean.Client
-	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
-	tokenSource string
-	// interrupted ends when the process is interrupted.
-	interrupted context.Context
-	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
-	configError diag.Diagnostic
-}
-
 // readError returns a diagnostic that says what could not be read, why, and what to do about it.
 func (d *providerData) readError(subject string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+d.hint(err))
@@ -113,8 +102,7 @@ func (d *providerData) causeHint(err *rest.Error) string {
 		return "The network of this machine requires a sign-in, as guest networks do. Sign in with a browser, and try again."
 	case rest.Blocked:
 		return "This response is not from the API: a firewall, a proxy or a content delivery network such as Cloudflare refused the request. " +
-			"The address that requests come from may be blocked. Try from another network, check any proxy, or contact DigitalOcean support" +
-			withRequestID(err) + "."
+			"The address that requests come from may be blocked. Try from another network, check any proxy, or contact DigitalOcean support."
 	case rest.Redirect:
 		return "If the address of the API has changed, set " + endpointSources + " to the new address."
 	case rest.Unauthorized:
@@ -122,7 +110,7 @@ func (d *providerData) causeHint(err *rest.Error) string {
 			". Check that it is complete, without quotes, and has not expired."
 	case rest.Forbidden:
 		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
-			"Otherwise, check which team it belongs to, or contact DigitalOcean support" + withRequestID(err) + "."
+			"Otherwise, check which team it belongs to, or contact DigitalOcean support."
 	case rest.NotFound:
 		return cmp.Or(endpointHint(err), "What was requested may have just been created or destroyed. Try again.")
 	case rest.RateLimited:
@@ -131,18 +119,10 @@ func (d *providerData) causeHint(err *rest.Error) string {
 		return "The API, or a proxy before it, failed. Try again later. " +
 			"Known incidents are listed at https://status.digitalocean.com."
 	case rest.Rejected:
-		return "The API rejected the request for the reason above. If it is not clear, contact DigitalOcean support" + withRequestID(err) + "."
+		return "The API rejected the request for the reason above. If it is not clear, contact DigitalOcean support."
 	}
 	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
-		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support" + withRequestID(err) + "."
-}
-
-// withRequestID returns the part of a hint that tells the user to mention the request ID, if the response had one.
-func withRequestID(err *rest.Error) string {
-	if err.RequestID == "" {
-		return ""
-	}
-	return " with the request ID"
+		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support."
 }
 
 // requiredScope returns the scope that a token needs to read a path.

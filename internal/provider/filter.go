@@ -76,7 +76,7 @@ func (v filterValidator[T]) ValidateObject(ctx context.Context, req validator.Ob
 	var block filterModel
 	resp.Diagnostics.Append(req.ConfigValue.As(ctx, &block, basetypes.ObjectAsOptions{})...)
 	if !resp.Diagnostics.HasError() && !block.Key.IsUnknown() && !block.MatchBy.IsUnknown() {
-		newFilter(v.keys, block, req.Path, &resp.Diagnostics)
+		newFilter(v.keys, block, req.Path, &resp.Diagnostics) // for its diagnostics
 	}
 }
 
@@ -111,8 +111,8 @@ func newFilter[T any](keys attributes[T], block filterModel, p path.Path, diags 
 	}
 	var matchers []matcher
 	for i, element := range block.Values.Elements() {
-		value, ok := element.(types.String)
-		if !ok || value.IsUnknown() || value.IsNull() {
+		value, _ := element.(types.String)
+		if !isSet(value) {
 			continue
 		}
 		matches, err := newMatcher(elementType, block.MatchBy.ValueString(), value.ValueString())

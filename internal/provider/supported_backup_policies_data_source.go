@@ -58,7 +58,7 @@ func (d *supportedBackupPoliciesDataSource) Read(ctx context.Context, req dataso
 		resp.Diagnostics.Append(d.provider.readError("the supported backup policies", err))
 		return
 	}
-	resp.Diagnostics.Append(setState(&resp.State, map[string]tftypes.Value{
+	setState(&resp.State, map[string]tftypes.Value{
 		"supported_policies": supportedPolicyAttributes.listValue(supported),
-	})...)
+	})
 }
