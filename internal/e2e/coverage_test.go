@@ -33,50 +33,45 @@ func TestCoverageFilters(t *testing.T) {
 		"backup_count": {
 			filter("backup_count", "4"), func(i int, _ fakeapi.Droplet, _ fakeapi.Policy) bool { return i%10 >= 6 && i%10 <= 8 },
 		},
-		"never backed up": {
+		"never_backed_up": {
 			filter("backup_enabled", "true") + filter("backup_count", "0"),
 			func(i int, _ fakeapi.Droplet, _ fakeapi.Policy) bool { return i == 33 },
 		},
-		"status and hour": {
+		"status_and_hour": {
 			filter("status", `"off"`) + filter("hour", "16"),
 			func(_ int, d fakeapi.Droplet, p fakeapi.Policy) bool {
 				return d.Status == "off" && p.BackupPolicy.Hour == 16
 			},
 		},
 	}
+	var configuration strings.Builder
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			terraform := openWorkspace(t, writeConfiguration(t, `
-data "droplet_backup_coverage" "all" {
-`+test.arguments+`
+		fmt.Fprintf(&configuration, `
+data "droplet_backup_coverage" %[1]q {
+%[2]s
 }
 
-output "droplets" {
-  value = data.droplet_backup_coverage.all.droplets
+output %[1]q {
+  value = [data.droplet_backup_coverage.%[1]s.droplets, data.droplet_backup_coverage.%[1]s.total]
 }
-
-output "total" {
-  value = data.droplet_backup_coverage.all.total
-}
-`), fleet, withToken())
-			if err := terraform.Apply(t.Context()); err != nil {
-				t.Fatal(err)
+`, name, test.arguments)
+	}
+	terraform := openWorkspace(t, writeConfiguration(t, configuration.String()), fleet, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := outputs(t, terraform)
+	for name, test := range tests {
+		droplets := map[string]any{}
+		for i, droplet := range fleet.Droplets {
+			if test.want(i, droplet, fleet.Policies[i]) {
+				droplets[fmt.Sprint(droplet.ID)] = coveredDroplet(droplet, fleet.Policies[i], fleet.Backups[droplet.ID], fleet.Snapshots[droplet.ID])
 			}
-			want := map[string]any{}
-			for i, droplet := range fleet.Droplets {
-				if test.want(i, droplet, fleet.Policies[i]) {
-					want[fmt.Sprint(droplet.ID)] = coveredDroplet(droplet, fleet.Policies[i], fleet.Backups[droplet.ID], fleet.Snapshots[droplet.ID])
-				}
-			}
-			got := outputs(t, terraform)
-			if got["total"] != "50" {
-				t.Errorf("total = %s, want 50", got["total"])
-			}
-			if len(want) == 0 || !reflect.DeepEqual(unmarshal(t, got["droplets"]), unmarshal(t, marshal(t, want))) {
-				t.Errorf("droplets = %s\nwant %s", got["droplets"], marshal(t, want))
-			}
-		})
+		}
+		want := marshal(t, []any{droplets, 50})
+		if len(droplets) == 0 || !reflect.DeepEqual(unmarshal(t, got[name]), unmarshal(t, want)) {
+			t.Errorf("%s: droplets and total = %s\nwant %s", name, got[name], want)
+		}
 	}
 }
 

@@ -29,15 +29,22 @@ func openWorkspace(t *testing.T, configuration string, api http.Handler, env map
 	t.Helper()
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
-	merged := map[string]string{endpointVariable: server.URL}
+	merged := map[string]string{endpointVariable: server.URL, "GOGC": "off", "GOMAXPROCS": "1"} // the processes are short
 	maps.Copy(merged, env)
 	w := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
 	terraform, err := w.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := terraform.Init(t.Context()); err != nil {
+	if err := os.CopyFS(terraform.WorkingDir(), os.DirFS(initializedDir)); err != nil {
 		t.Fatal(err)
+	}
+	for _, text := range readFiles(t, terraform.WorkingDir()) {
+		if strings.Contains(text, "\nmodule ") {
+			if err := terraform.Get(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	return &workspace{terraform, w}
 }
