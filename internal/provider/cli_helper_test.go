@@ -22,6 +22,11 @@ import (
 
 const token = fakeapi.FakeToken
 
+func TestMain(m *testing.M) {
+	_ = os.Setenv("GOGC", "off") // for the CLI, whose processes are short
+	os.Exit(m.Run())
+}
+
 // server is an API on a loopback port that counts its requests.
 type server struct {
 	*httptest.Server
@@ -48,15 +53,14 @@ func (s *server) expectRequests(t *testing.T, want int64) {
 }
 
 // config returns a configuration with a provider block for the server.
-func (s *server) config(rest string) string {
+func (s *server) config(rest string) string { return block(`provider "droplet"`, s.arguments()) + rest }
+
+func (s *server) arguments() string {
 	return fmt.Sprintf(`
-		provider "droplet" {
-			api_endpoint        = %q
-			token               = %q
-			http_retry_wait_min = 0
-			http_retry_wait_max = 0.01
-		}
-		%s`, s.URL, token, rest)
+		api_endpoint        = %q
+		token               = %q
+		http_retry_wait_min = 0
+		http_retry_wait_max = 0.01`, s.URL, token)
 }
 
 // respondWith returns an API that sends the same response to every request.
@@ -90,12 +94,22 @@ func expectOutputs(config string, outputs map[string]string) resource.TestStep {
 	}
 }
 
-// expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
+// expectError returns a step that fails with wantErr.
 func expectError(config, wantErr string) resource.TestStep {
+	return resource.TestStep{Config: config, ExpectError: errorPattern(wantErr)}
+}
+
+// errorPattern matches an error with the given words, in which "..." stands for any text. The CLI may wrap lines anywhere.
+func errorPattern(wantErr string) *regexp.Regexp {
 	const space = `[\s│]+`
 	words := strings.Fields(regexp.QuoteMeta(wantErr))
 	pattern := strings.ReplaceAll(strings.Join(words, space), space+`\.\.\.`+space, `(?s:.*)`)
-	return resource.TestStep{Config: config, ExpectError: regexp.MustCompile(pattern)}
+	return regexp.MustCompile(pattern)
+}
+
+// block returns a block of a configuration.
+func block(name string, arguments ...string) string {
+	return "\n" + name + " {\n" + strings.Join(arguments, "\n") + "\n}\n"
 }
 
 // compactJSON removes tabs and line breaks.

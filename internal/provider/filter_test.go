@@ -20,11 +20,6 @@ const fourBackups = `{"backups":[
 		"created_at":"2024-01-03T00:00:00Z","min_disk_size":9007199254740993,"size_gigabytes":10},
 	{"id":4,"created_at":"2024-01-04T00:00:00Z"}],"meta":{"total":4}}`
 
-// block returns a block of a configuration.
-func block(name string, arguments ...string) string {
-	return "\n" + name + " {\n" + strings.Join(arguments, "\n") + "\n}\n"
-}
-
 func TestFilterAndSortBackups(t *testing.T) {
 	t.Parallel()
 	api := serve(t, respondWith(http.StatusOK, fourBackups))
