@@ -10,11 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// filterBy returns a filter block.
-func filterBy(key, values string) string {
-	return block("filter", fmt.Sprintf("key = %q", key), "values = ["+values+"]")
-}
-
 func TestBackupCoverage(t *testing.T) {
 	t.Parallel()
 	const (

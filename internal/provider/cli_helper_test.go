@@ -112,6 +112,11 @@ func block(name string, arguments ...string) string {
 	return "\n" + name + " {\n" + strings.Join(arguments, "\n") + "\n}\n"
 }
 
+// filterBy returns a filter block.
+func filterBy(key, values string) string {
+	return block("filter", fmt.Sprintf("key = %q", key), "values = ["+values+"]")
+}
+
 // compactJSON removes tabs and line breaks.
 func compactJSON(json string) string {
 	return strings.NewReplacer("\n", "", "\t", "").Replace(json)

@@ -44,22 +44,29 @@ func runRows(t *testing.T, common row, rows map[string]row) {
 			invalid[name] = r
 		}
 	}
-	for _, rows := range []map[string]row{values, failures, invalid} {
-		if len(rows) > 0 {
-			runConfiguration(t, rows)
-		}
+	if len(values) > 0 {
+		runConfiguration(t, values, "")
+	}
+	if len(failures) > 0 {
+		runConfiguration(t, failures, "")
+	}
+	if len(invalid) > 0 {
+		// The CLI rejects this output before any read, so that the rows must be rejected then, too.
+		runConfiguration(t, invalid, "output \"invalid\" { value = local.undeclared }")
 	}
 }
 
-// runConfiguration runs rows that all have a value, or all have an error.
-func runConfiguration(t *testing.T, rows map[string]row) {
+// runConfiguration runs rows that all have a value, or all have an error, after more of the configuration.
+func runConfiguration(t *testing.T, rows map[string]row, more string) {
 	t.Helper()
-	test := resource.TestCase{ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){}}
+	providers := map[string]func() (tfprotov6.ProviderServer, error){}
 	var config strings.Builder
+	config.WriteString(more)
 	outputs, wantErrs := map[string]string{}, map[string]string{}
 	for name, r := range rows {
-		id := "row-" + strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(name), "-"), "-")
-		test.ProtoV6ProviderFactories[id] = providerserver.NewProtocol6WithError(provider.New(t.Context(), "test")())
+		id := strings.ToLower(fmt.Sprintf("row %d %s", len(providers), name))
+		id = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(id, "-"), "-")
+		providers[id] = providerserver.NewProtocol6WithError(provider.New(t.Context(), "test")())
 		if r.api == nil {
 			r.api = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s: a request for %s", name, r.URL) })
 		}
@@ -76,6 +83,7 @@ func runConfiguration(t *testing.T, rows map[string]row) {
 			wantErrs[id] = r.wantErr
 		}
 	}
+	test := resource.TestCase{ProtoV6ProviderFactories: providers}
 	if len(outputs) > 0 {
 		test.Steps = []resource.TestStep{expectOutputs(config.String(), outputs)}
 		resource.UnitTest(t, test)
