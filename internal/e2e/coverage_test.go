@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -136,55 +137,56 @@ output "backups" {
 	}
 }
 
-// A list that fails once is requested again. If it fails with 403, the error names the scope that it needs.
+// Lists that fail once are requested again. If one fails with 403, the error names the scope that it needs.
 func TestCoverageFaults(t *testing.T) {
 	t.Parallel()
-	for path, scope := range map[string]string{
+	scopes := map[string]string{
 		"/v2/droplets":                  "droplet:read",
 		"/v2/droplets?type=gpus":        "droplet:read",
 		"/v2/droplets/backups/policies": "droplet:read",
 		"/v2/images?private=true":       "image:read",
-	} {
-		t.Run(path, func(t *testing.T) {
-			t.Parallel()
-			fleet := fakeapi.Fleet(fakeToken, 9, time.Now())
-			var failed, forbidden atomic.Bool
-			api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				query := r.URL.Query()
-				query.Del("page")
-				query.Del("per_page")
-				switch list := (&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String(); {
-				case list == path && forbidden.Load():
-					fakeapi.WriteError(w, http.StatusForbidden, "forbidden", "You are not authorized to perform this operation.")
-				case list == path && failed.CompareAndSwap(false, true):
-					fakeapi.WriteError(w, http.StatusInternalServerError, "server_error", "Unexpected server-side error")
-				default:
-					fleet.ServeHTTP(w, r)
-				}
-			})
-			env := withToken()
-			env["DIGITALOCEAN_HTTP_RETRY_WAIT_MIN"], env["DIGITALOCEAN_HTTP_RETRY_WAIT_MAX"] = "0", "0.01"
-			terraform := openWorkspace(t, writeConfiguration(t, `
+	}
+	fleet := fakeapi.Fleet(fakeToken, 9, time.Now())
+	var failed sync.Map        // the lists that have failed once
+	var forbidden atomic.Value // a list
+	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		query.Del("page")
+		query.Del("per_page")
+		list := (&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String()
+		if forbidden.Load() == list {
+			fakeapi.WriteError(w, http.StatusForbidden, "forbidden", "You are not authorized to perform this operation.")
+		} else if _, again := failed.LoadOrStore(list, true); !again {
+			fakeapi.WriteError(w, http.StatusInternalServerError, "server_error", "Unexpected server-side error")
+		} else {
+			fleet.ServeHTTP(w, r)
+		}
+	})
+	env := withToken()
+	env["DIGITALOCEAN_HTTP_RETRY_WAIT_MIN"], env["DIGITALOCEAN_HTTP_RETRY_WAIT_MAX"] = "0", "0.01"
+	terraform := openWorkspace(t, writeConfiguration(t, `
 data "droplet_backup_coverage" "all" {}
 
 output "newest" {
   value = [for droplet in data.droplet_backup_coverage.all.droplets : droplet.latest_backup.id]
 }
 `), api, env)
-			if err := terraform.Apply(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			var want []int64
-			for _, droplet := range fleet.Droplets {
-				want = append(want, fleet.Backups[droplet.ID][0].ID)
-			}
-			if got := marshal(t, unmarshal(t, outputs(t, terraform)["newest"])); got != marshal(t, want) || !failed.Load() {
-				t.Errorf("newest backups = %s, want %s", got, marshal(t, want))
-			}
-
-			forbidden.Store(true)
-			_, err := terraform.Plan(t.Context())
-			requireContains(t, fmt.Sprint(err), "403 Forbidden", "It most likely lacks the scope "+scope+".")
-		})
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var want []int64
+	for _, droplet := range fleet.Droplets {
+		want = append(want, fleet.Backups[droplet.ID][0].ID)
+	}
+	if got := marshal(t, unmarshal(t, outputs(t, terraform)["newest"])); got != marshal(t, want) {
+		t.Errorf("newest backups = %s, want %s", got, marshal(t, want))
+	}
+	for list, scope := range scopes {
+		if _, ok := failed.Load(list); !ok {
+			t.Errorf("%s was not requested", list)
+		}
+		forbidden.Store(list)
+		_, err := terraform.Plan(t.Context())
+		requireContains(t, fmt.Sprint(err), "403 Forbidden", "It most likely lacks the scope "+scope+".")
 	}
 }

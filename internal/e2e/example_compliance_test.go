@@ -129,18 +129,9 @@ output "with_volumes" {
 		fmt.Fprintf(&configuration, "provider \"droplet\" {\n  alias        = %q\n  api_endpoint = %q\n}\n", name, api.URL)
 	}
 	for name, test := range tests {
-		fmt.Fprintf(&configuration, `
-module %[1]q {
-  source    = %[2]q
-  providers = { droplet = droplet.%[3]s }
-  enforce   = false
-  %[4]s
-}
-
-output %[1]q {
-  value = module.%[1]s.problems
-}
-`, name, complianceModule(), test.api, test.variables)
+		configuration.WriteString(moduleBlock(name, "compliance",
+			"providers = { droplet = droplet."+test.api+" }\nenforce = false\n"+test.variables))
+		fmt.Fprintf(&configuration, "output %[1]q {\n  value = module.%[1]s.problems\n}\n", name)
 	}
 	terraform := openWorkspace(t, writeConfiguration(t, configuration.String()), http.NotFoundHandler(), withToken())
 	var stdout bytes.Buffer

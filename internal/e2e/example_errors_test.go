@@ -97,8 +97,7 @@ func TestExampleErrors(t *testing.T) {
 	for _, tests := range []map[string]test{conditions, validations} {
 		var configuration strings.Builder
 		for name, test := range tests {
-			source := filepath.ToSlash(must(filepath.Abs(filepath.Join(examplesDir, test.example))))
-			fmt.Fprintf(&configuration, "\nmodule %q {\n  source = %q\n  %s\n}\n", name, source, test.variables)
+			configuration.WriteString(moduleBlock(name, test.example, test.variables))
 		}
 		_, err := openWorkspace(t, writeConfiguration(t, configuration.String()), fleet, withToken()).Plan(t.Context())
 		errors := strings.Split(filepath.ToSlash(fmt.Sprint(err)), "\nError: ")

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -60,23 +61,30 @@ func TestRestoreExampleSnapshots(t *testing.T) {
 	const lateBackups = "444900062"
 	backup := func(position int64) int64 { return fleet.Backups[fakeapi.FirstDropletID+position][0].ID }
 	snapshot := func(position int64) int64 { return fleet.Snapshots[fakeapi.FirstDropletID+position][0].ID }
-	for name, test := range map[string]struct {
+	tests := map[string]struct {
 		dropletID, region string
 		includeSnapshots  bool
 		want              int64
 	}{
-		"newer snapshot":        {lateBackups, "ams3", true, snapshot(61)},
-		"newer snapshot unused": {lateBackups, "ams3", false, backup(61)},
-		"only a snapshot":       {withoutBackups, "ams3", true, snapshot(9)},
-		"only backups":          {daily, "nyc3", true, backup(0)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			variables := fmt.Sprintf("droplet_id = %s\nregion = %q\ninclude_snapshots = %t", test.dropletID, test.region, test.includeSnapshots)
-			if got := openExample(t, "restore", variables, fleet).apply(t)["restored_from"]; got != fmt.Sprint(test.want) {
-				t.Errorf("restored from %v, want %d", got, test.want)
-			}
-		})
+		"newer_snapshot":        {lateBackups, "ams3", true, snapshot(61)},
+		"newer_snapshot_unused": {lateBackups, "ams3", false, backup(61)},
+		"only_a_snapshot":       {withoutBackups, "ams3", true, snapshot(9)},
+		"only_backups":          {daily, "nyc3", true, backup(0)},
+	}
+	var configuration strings.Builder
+	for name, test := range tests {
+		configuration.WriteString(moduleBlock(name, "restore",
+			fmt.Sprintf("droplet_id = %s\nregion = %q\ninclude_snapshots = %t", test.dropletID, test.region, test.includeSnapshots)))
+		fmt.Fprintf(&configuration, "output %[1]q {\n  value = module.%[1]s.restored_from\n}\n", name)
+	}
+	terraform := openWorkspace(t, writeConfiguration(t, configuration.String()), fleet, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range outputs(t, terraform) {
+		if want := fmt.Sprintf("%q", fmt.Sprint(tests[name].want)); got != want {
+			t.Errorf("%s: restored from %s, want %s", name, got, want)
+		}
 	}
 }
 

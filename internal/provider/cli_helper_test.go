@@ -1,7 +1,9 @@
 package provider_test
 
 import (
+	"errors"
 	"fmt"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,7 +25,10 @@ import (
 const token = fakeapi.FakeToken
 
 func TestMain(m *testing.M) {
-	_ = os.Setenv("GOGC", "off") // for the CLI, whose processes are short
+	// For the CLI: its processes are short, and many run at the same time.
+	if err := errors.Join(os.Setenv("GOGC", "off"), os.Setenv("GOMAXPROCS", "1")); err != nil {
+		log.Fatal(err)
+	}
 	os.Exit(m.Run())
 }
 
