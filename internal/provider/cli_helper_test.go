@@ -3,9 +3,12 @@ package provider_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -75,6 +78,29 @@ func respondWith(status int, body string) http.Handler {
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
 	})
+}
+
+// responses is an API with a body for each path, and query without the page. Any other path is a 404.
+type responses map[string]string
+
+func (api responses) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	query.Del("page")
+	query.Del("per_page")
+	list := url.URL{Path: r.URL.Path, RawQuery: query.Encode()}
+	body, ok := api[list.String()]
+	if !ok {
+		fakeapi.WriteError(w, http.StatusNotFound, "not_found", "not found")
+		return
+	}
+	_, _ = io.WriteString(w, body)
+}
+
+// with returns a copy in which one body is another.
+func (api responses) with(path, body string) responses {
+	changed := maps.Clone(api)
+	changed[path] = body
+	return changed
 }
 
 // runCLI runs the steps through the CLI, with the provider in the test process.

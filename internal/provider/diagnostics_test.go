@@ -32,7 +32,6 @@ func TestAPIErrors(t *testing.T) {
 				"rejected the token, which comes from the provider argument token.",
 		),
 		"401 as plain text": policies("Unable to authenticate you\n", 401, "rejected the token"),
-		"401 of a gateway":  policies("<html>Sign in</html>", 401, "Sign in ... not from the API: a firewall, a proxy"),
 		"403": backups(
 			`{"id":"forbidden","message":"No."}`, 403,
 			"Unable to read the backups of Droplet 3164444 ... 403 Forbidden ... lacks the scope droplet:read.",
@@ -43,7 +42,6 @@ func TestAPIErrors(t *testing.T) {
 		},
 		"403 of a firewall":   policies("error code: 1020", 403, "error code: 1020 ... may be blocked"),
 		"400":                 policies(`bad`, 400, "400 Bad Request (request ID request-7): bad ... support with the request ID."),
-		"402":                 policies(`{"id":"x","message":"Account balance is past due"}`, 402, "past due ... API rejected the request"),
 		"511":                 policies("<html>Guest network</html>", 511, "requires a sign-in"),
 		"408":                 policies(``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"),
 		"502 of a proxy":      policies("<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"),
