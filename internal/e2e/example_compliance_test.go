@@ -47,7 +47,8 @@ func TestComplianceExample(t *testing.T) {
 	untagged := append(unprotected, "node-020 (sgp1): backups are not enabled")
 
 	apis := map[string]http.Handler{
-		"fleet": fleet, "twenty": twenty, "outdated": outdated, "neverBackedUp": neverBackedUp, "newDroplet": newDroplet, "usageBased": usageBased,
+		"fleet": fleet, "twenty": twenty, "outdated": outdated, "usageBased": usageBased,
+		"neverBackedUp": neverBackedUp, "newDroplet": newDroplet,
 		"without_plan":           hideAttributes(fleet, "plan"),
 		"without_policy":         hideAttributes(usageBased, "backup_policy"),
 		"without_volumes":        hideAttributes(fleet, "volume_ids"),

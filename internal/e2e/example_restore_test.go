@@ -29,7 +29,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	newest.ID, newest.CreatedAt = newest.ID+1, time.Now().AddDate(0, 0, 1).Format(time.RFC3339)
 	newer.Backups[fakeapi.FirstDropletID] = append(newer.Backups[fakeapi.FirstDropletID], newest)
 	api.Store(newer)
-	e.requirePlan(t, false)
+	e.requireNoChanges(t)
 	if len(newer.Requests()) == 0 {
 		t.Error("the plan did not read the newer backup")
 	}
@@ -40,7 +40,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	}
 
 	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s", daily, restored))
-	e.requirePlan(t, false)
+	e.requireNoChanges(t)
 	if got, want := newer.Requests(), fmt.Sprintf("/v2/images/%s", restored); got[len(got)-1] != want {
 		t.Errorf("with backup_id: the last request is %s, want %s", got[len(got)-1], want)
 	}
@@ -48,7 +48,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	deleted := fakeapi.Fleet(fakeToken, 0, time.Now())
 	api.Store(deleted)
 	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s\nverify_backup = false", daily, restored))
-	e.requirePlan(t, false)
+	e.requireNoChanges(t)
 	if got := e.apply(t)["restored_from"]; got != restored || len(deleted.Requests()) > 0 {
 		t.Errorf("without verification: restored from %v, requests %v, want %v and no requests", got, deleted.Requests(), restored)
 	}

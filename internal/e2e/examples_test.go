@@ -126,7 +126,7 @@ func TestExamples(t *testing.T) {
 			if want := unmarshal(t, marshal(t, test.outputs)); !reflect.DeepEqual(any(got), want) {
 				t.Errorf("outputs = %v, want %v", got, want)
 			}
-			e.requirePlan(t, false)
+			e.requireNoChanges(t)
 		})
 	}
 }

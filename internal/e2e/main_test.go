@@ -71,7 +71,8 @@ func install(dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	w := cliWorkspace{Dir: filepath.Join(dir, "workspace"), CLI: cliPath, Mirror: mirrorDir, Configuration: filepath.Join(examplesDir, "restore")}
+	configuration := filepath.Join(examplesDir, "restore") // requires both providers
+	w := cliWorkspace{Dir: filepath.Join(dir, "workspace"), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration}
 	terraform, err := w.Open()
 	if err != nil {
 		return err

@@ -12,7 +12,8 @@ import (
 
 func TestBackups(t *testing.T) {
 	t.Parallel()
-	runRows(t, row{dataSource: "droplet_backups", arguments: "droplet_id = 7", value: "[DATA.backups, DATA.latest, DATA.total]"}, map[string]row{
+	common := row{dataSource: "droplet_backups", arguments: "droplet_id = 7", value: "[DATA.backups, DATA.latest, DATA.total]"}
+	runRows(t, common, map[string]row{
 		"the example in the API reference, with links to another list": {
 			api: respondWith(http.StatusOK, `{"meta":{"total":1},"backups":[{"id":6372321,"created_at":"2020-07-28T16:47:44Z","min_disk_size":25,
 				"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
@@ -24,8 +25,8 @@ func TestBackups(t *testing.T) {
 		},
 		"no backups": {api: respondWith(http.StatusOK, `{"backups":[],"links":{},"meta":{"total":0}}`), want: "[[],null,0]"},
 		"null, zero, absent and unknown fields, 64-bit numbers, no links and no meta": {
-			api: respondWith(http.StatusOK, `{"backups":[{"id":9007199254740993,"name":"","slug":"s","public":false,"distribution":"Ubuntu","regions":[],
-				"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
+			api: respondWith(http.StatusOK, `{"backups":[{"id":9007199254740993,"name":"","slug":"s","public":false,"distribution":"Ubuntu",
+				"regions":[],"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
 				{"id":9223372036854775807,"regions":null,"created_at":"2024-01-01T00:00:00+02:00","size_gigabytes":1234567.0625}]}`),
 			value: "[DATA.backups, DATA.total]",
 			want: compactJSON(`[[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,

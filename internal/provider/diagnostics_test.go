@@ -94,6 +94,17 @@ func TestInvalidCertificate(t *testing.T) {
 	)
 }
 
+// The hint for a read that had time left does not mention the read timeout.
+func TestHintWithTimeLeft(t *testing.T) {
+	t.Parallel()
+	server := newProtocolServer(t)
+	server.configure(t, serve(t, respondWith(http.StatusBadGateway, "")).URL)
+	resp := server.read(t.Context(), t, "droplet_backup_policies", nil)
+	if len(resp.Diagnostics) != 1 || !strings.HasSuffix(resp.Diagnostics[0].Detail, "https://status.digitalocean.com.") {
+		t.Errorf("diagnostics are %v, want one that ends with the cause", resp.Diagnostics)
+	}
+}
+
 func TestReadTimeout(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
