@@ -47,7 +47,7 @@ func build(dir string) error {
 	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
 		return err
 	}
-	command := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "bin")+"/", ".", "./internal/demo")
+	command := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-o", filepath.Join(dir, "bin")+"/", ".", "./internal/demo")
 	command.Dir = "../.."
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,50 +34,45 @@ func TestCoverageFilters(t *testing.T) {
 		"backup_count": {
 			filter("backup_count", "4"), func(i int, _ fakeapi.Droplet, _ fakeapi.Policy) bool { return i%10 >= 6 && i%10 <= 8 },
 		},
-		"never backed up": {
+		"never_backed_up": {
 			filter("backup_enabled", "true") + filter("backup_count", "0"),
 			func(i int, _ fakeapi.Droplet, _ fakeapi.Policy) bool { return i == 33 },
 		},
-		"status and hour": {
+		"status_and_hour": {
 			filter("status", `"off"`) + filter("hour", "16"),
 			func(_ int, d fakeapi.Droplet, p fakeapi.Policy) bool {
 				return d.Status == "off" && p.BackupPolicy.Hour == 16
 			},
 		},
 	}
+	var configuration strings.Builder
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			terraform := openWorkspace(t, writeConfiguration(t, `
-data "droplet_backup_coverage" "all" {
-`+test.arguments+`
+		fmt.Fprintf(&configuration, `
+data "droplet_backup_coverage" %[1]q {
+%[2]s
 }
 
-output "droplets" {
-  value = data.droplet_backup_coverage.all.droplets
+output %[1]q {
+  value = [data.droplet_backup_coverage.%[1]s.droplets, data.droplet_backup_coverage.%[1]s.total]
 }
-
-output "total" {
-  value = data.droplet_backup_coverage.all.total
-}
-`), fleet, withToken())
-			if err := terraform.Apply(t.Context()); err != nil {
-				t.Fatal(err)
+`, name, test.arguments)
+	}
+	terraform := openWorkspace(t, writeConfiguration(t, configuration.String()), fleet, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := outputs(t, terraform)
+	for name, test := range tests {
+		droplets := map[string]any{}
+		for i, droplet := range fleet.Droplets {
+			if test.want(i, droplet, fleet.Policies[i]) {
+				droplets[fmt.Sprint(droplet.ID)] = coveredDroplet(droplet, fleet.Policies[i], fleet.Backups[droplet.ID], fleet.Snapshots[droplet.ID])
 			}
-			want := map[string]any{}
-			for i, droplet := range fleet.Droplets {
-				if test.want(i, droplet, fleet.Policies[i]) {
-					want[fmt.Sprint(droplet.ID)] = coveredDroplet(droplet, fleet.Policies[i], fleet.Backups[droplet.ID], fleet.Snapshots[droplet.ID])
-				}
-			}
-			got := outputs(t, terraform)
-			if got["total"] != "50" {
-				t.Errorf("total = %s, want 50", got["total"])
-			}
-			if len(want) == 0 || !reflect.DeepEqual(unmarshal(t, got["droplets"]), unmarshal(t, marshal(t, want))) {
-				t.Errorf("droplets = %s\nwant %s", got["droplets"], marshal(t, want))
-			}
-		})
+		}
+		want := marshal(t, []any{droplets, 50})
+		if len(droplets) == 0 || !reflect.DeepEqual(unmarshal(t, got[name]), unmarshal(t, want)) {
+			t.Errorf("%s: droplets and total = %s\nwant %s", name, got[name], want)
+		}
 	}
 }
 
@@ -141,55 +137,56 @@ output "backups" {
 	}
 }
 
-// A list that fails once is requested again. If it fails with 403, the error names the scope that it needs.
+// Lists that fail once are requested again. If one fails with 403, the error names the scope that it needs.
 func TestCoverageFaults(t *testing.T) {
 	t.Parallel()
-	for path, scope := range map[string]string{
+	scopes := map[string]string{
 		"/v2/droplets":                  "droplet:read",
 		"/v2/droplets?type=gpus":        "droplet:read",
 		"/v2/droplets/backups/policies": "droplet:read",
 		"/v2/images?private=true":       "image:read",
-	} {
-		t.Run(path, func(t *testing.T) {
-			t.Parallel()
-			fleet := fakeapi.Fleet(fakeToken, 9, time.Now())
-			var failed, forbidden atomic.Bool
-			api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				query := r.URL.Query()
-				query.Del("page")
-				query.Del("per_page")
-				switch list := (&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String(); {
-				case list == path && forbidden.Load():
-					fakeapi.WriteError(w, http.StatusForbidden, "forbidden", "You are not authorized to perform this operation.")
-				case list == path && failed.CompareAndSwap(false, true):
-					fakeapi.WriteError(w, http.StatusInternalServerError, "server_error", "Unexpected server-side error")
-				default:
-					fleet.ServeHTTP(w, r)
-				}
-			})
-			env := withToken()
-			env["DIGITALOCEAN_HTTP_RETRY_WAIT_MIN"], env["DIGITALOCEAN_HTTP_RETRY_WAIT_MAX"] = "0", "0.01"
-			terraform := openWorkspace(t, writeConfiguration(t, `
+	}
+	fleet := fakeapi.Fleet(fakeToken, 9, time.Now())
+	var failed sync.Map        // the lists that have failed once
+	var forbidden atomic.Value // a list
+	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		query.Del("page")
+		query.Del("per_page")
+		list := (&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String()
+		if forbidden.Load() == list {
+			fakeapi.WriteError(w, http.StatusForbidden, "forbidden", "You are not authorized to perform this operation.")
+		} else if _, again := failed.LoadOrStore(list, true); !again {
+			fakeapi.WriteError(w, http.StatusInternalServerError, "server_error", "Unexpected server-side error")
+		} else {
+			fleet.ServeHTTP(w, r)
+		}
+	})
+	env := withToken()
+	env["DIGITALOCEAN_HTTP_RETRY_WAIT_MIN"], env["DIGITALOCEAN_HTTP_RETRY_WAIT_MAX"] = "0", "0.01"
+	terraform := openWorkspace(t, writeConfiguration(t, `
 data "droplet_backup_coverage" "all" {}
 
 output "newest" {
   value = [for droplet in data.droplet_backup_coverage.all.droplets : droplet.latest_backup.id]
 }
 `), api, env)
-			if err := terraform.Apply(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			var want []int64
-			for _, droplet := range fleet.Droplets {
-				want = append(want, fleet.Backups[droplet.ID][0].ID)
-			}
-			if got := marshal(t, unmarshal(t, outputs(t, terraform)["newest"])); got != marshal(t, want) || !failed.Load() {
-				t.Errorf("newest backups = %s, want %s", got, marshal(t, want))
-			}
-
-			forbidden.Store(true)
-			_, err := terraform.Plan(t.Context())
-			requireContains(t, fmt.Sprint(err), "403 Forbidden", "It most likely lacks the scope "+scope+".")
-		})
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var want []int64
+	for _, droplet := range fleet.Droplets {
+		want = append(want, fleet.Backups[droplet.ID][0].ID)
+	}
+	if got := marshal(t, unmarshal(t, outputs(t, terraform)["newest"])); got != marshal(t, want) {
+		t.Errorf("newest backups = %s, want %s", got, marshal(t, want))
+	}
+	for list, scope := range scopes {
+		if _, ok := failed.Load(list); !ok {
+			t.Errorf("%s was not requested", list)
+		}
+		forbidden.Store(list)
+		_, err := terraform.Plan(t.Context())
+		requireContains(t, fmt.Sprint(err), "403 Forbidden", "It most likely lacks the scope "+scope+".")
 	}
 }

@@ -39,8 +39,8 @@ func testConfiguration(t *testing.T, configuration string) {
 	t.Helper()
 	t.Parallel()
 	configuration = strings.NewReplacer(
-		"github.com/droplet-backups/terraform-provider-droplet//examples/compliance", complianceModule(),
-		"./compliance", complianceModule(), "./coverage", filepath.ToSlash(writeConfiguration(t, coverageModule)),
+		"github.com/droplet-backups/terraform-provider-droplet//examples/compliance", exampleModule("compliance"),
+		"./compliance", exampleModule("compliance"), "./coverage", filepath.ToSlash(writeConfiguration(t, coverageModule)),
 	).Replace(configuration)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {

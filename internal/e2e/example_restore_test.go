@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	newest.ID, newest.CreatedAt = newest.ID+1, time.Now().AddDate(0, 0, 1).Format(time.RFC3339)
 	newer.Backups[fakeapi.FirstDropletID] = append(newer.Backups[fakeapi.FirstDropletID], newest)
 	api.Store(newer)
-	e.requirePlan(t, false)
+	e.requireNoChanges(t)
 	if len(newer.Requests()) == 0 {
 		t.Error("the plan did not read the newer backup")
 	}
@@ -39,7 +40,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	}
 
 	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s", daily, restored))
-	e.requirePlan(t, false)
+	e.requireNoChanges(t)
 	if got, want := newer.Requests(), fmt.Sprintf("/v2/images/%s", restored); got[len(got)-1] != want {
 		t.Errorf("with backup_id: the last request is %s, want %s", got[len(got)-1], want)
 	}
@@ -47,7 +48,7 @@ func TestRestoreExampleKeepsDroplet(t *testing.T) {
 	deleted := fakeapi.Fleet(fakeToken, 0, time.Now())
 	api.Store(deleted)
 	e.setVariables(t, fmt.Sprintf("droplet_id = %s\nbackup_id = %s\nverify_backup = false", daily, restored))
-	e.requirePlan(t, false)
+	e.requireNoChanges(t)
 	if got := e.apply(t)["restored_from"]; got != restored || len(deleted.Requests()) > 0 {
 		t.Errorf("without verification: restored from %v, requests %v, want %v and no requests", got, deleted.Requests(), restored)
 	}
@@ -60,23 +61,30 @@ func TestRestoreExampleSnapshots(t *testing.T) {
 	const lateBackups = "444900062"
 	backup := func(position int64) int64 { return fleet.Backups[fakeapi.FirstDropletID+position][0].ID }
 	snapshot := func(position int64) int64 { return fleet.Snapshots[fakeapi.FirstDropletID+position][0].ID }
-	for name, test := range map[string]struct {
+	tests := map[string]struct {
 		dropletID, region string
 		includeSnapshots  bool
 		want              int64
 	}{
-		"newer snapshot":        {lateBackups, "ams3", true, snapshot(61)},
-		"newer snapshot unused": {lateBackups, "ams3", false, backup(61)},
-		"only a snapshot":       {withoutBackups, "ams3", true, snapshot(9)},
-		"only backups":          {daily, "nyc3", true, backup(0)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			variables := fmt.Sprintf("droplet_id = %s\nregion = %q\ninclude_snapshots = %t", test.dropletID, test.region, test.includeSnapshots)
-			if got := openExample(t, "restore", variables, fleet).apply(t)["restored_from"]; got != fmt.Sprint(test.want) {
-				t.Errorf("restored from %v, want %d", got, test.want)
-			}
-		})
+		"newer_snapshot":        {lateBackups, "ams3", true, snapshot(61)},
+		"newer_snapshot_unused": {lateBackups, "ams3", false, backup(61)},
+		"only_a_snapshot":       {withoutBackups, "ams3", true, snapshot(9)},
+		"only_backups":          {daily, "nyc3", true, backup(0)},
+	}
+	var configuration strings.Builder
+	for name, test := range tests {
+		configuration.WriteString(moduleBlock(name, "restore",
+			fmt.Sprintf("droplet_id = %s\nregion = %q\ninclude_snapshots = %t", test.dropletID, test.region, test.includeSnapshots)))
+		fmt.Fprintf(&configuration, "output %[1]q {\n  value = module.%[1]s.restored_from\n}\n", name)
+	}
+	terraform := openWorkspace(t, writeConfiguration(t, configuration.String()), fleet, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range outputs(t, terraform) {
+		if want := fmt.Sprintf("%q", fmt.Sprint(tests[name].want)); got != want {
+			t.Errorf("%s: restored from %s, want %s", name, got, want)
+		}
 	}
 }
 

@@ -14,14 +14,10 @@ func TestSupportedExampleDays(t *testing.T) {
 	for i := range fleet.SupportedPolicies {
 		fleet.SupportedPolicies[i].PossibleDays = []string{"SAT", "SUN"}
 	}
-	for name, policy := range map[string]string{
-		"daily":                    `{ plan = "daily", hour = 4 }`,
-		"daily with a weekday":     `{ plan = "daily", hour = 4, weekday = "SUN" }`,
-		"usage-based, at midnight": `{ plan = "intra_daily_4h", hour = 0 }`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			openExample(t, "supported", "backup_policy = "+policy, fleet).requirePlan(t, true)
-		})
+	configuration := moduleBlock("daily", "supported", `backup_policy = { plan = "daily", hour = 4 }`) +
+		moduleBlock("daily_with_a_weekday", "supported", `backup_policy = { plan = "daily", hour = 4, weekday = "SUN" }`) +
+		moduleBlock("usage_based_at_midnight", "supported", `backup_policy = { plan = "intra_daily_4h", hour = 0 }`)
+	if _, err := openWorkspace(t, writeConfiguration(t, configuration), fleet, withToken()).Plan(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -47,7 +47,7 @@ func TestExamples(t *testing.T) {
 
 	tests := map[string]struct {
 		variables string
-		requests  int // of a plan
+		requests  int // of an apply
 		outputs   map[string]any
 	}{
 		"provider": {
@@ -91,7 +91,7 @@ func TestExamples(t *testing.T) {
 			requests:  1, outputs: map[string]any{"backup_policy": map[string]any{"plan": "daily", "hour": 20, "weekday": nil}},
 		},
 		"usage_based": {
-			variables: `backup_policy = { plan = "daily", retention_period_days = 7 }`, requests: 0, outputs: map[string]any{},
+			variables: `backup_policy = { plan = "daily", retention_period_days = 7 }`, requests: 1, outputs: map[string]any{},
 		},
 		"droplet_id": {
 			variables: `name = "web-001"`,
@@ -102,7 +102,7 @@ func TestExamples(t *testing.T) {
 			requests:  2, outputs: map[string]any{"restore": backups[2].ID, "expires_at": expiresAt},
 		},
 		"official": {
-			requests: 0, outputs: map[string]any{"next_backup_window": fleet.Policies[0].NextBackupWindow},
+			requests: 1, outputs: map[string]any{"next_backup_window": fleet.Policies[0].NextBackupWindow},
 		},
 	}
 	for file := range readFiles(t, examplesDir) {
@@ -119,15 +119,14 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			api := fakeapi.Fleet(fakeToken, 10, now)
 			e := openExample(t, name, test.variables, api)
-			e.requirePlan(t, true)
-			if got := len(api.Requests()); got != test.requests {
-				t.Errorf("the plan took %d requests, want %d", got, test.requests)
-			}
 			got := e.apply(t)
+			if got := len(api.Requests()); got != test.requests {
+				t.Errorf("the apply took %d requests, want %d", got, test.requests)
+			}
 			if want := unmarshal(t, marshal(t, test.outputs)); !reflect.DeepEqual(any(got), want) {
 				t.Errorf("outputs = %v, want %v", got, want)
 			}
-			e.requirePlan(t, false)
+			e.requireNoChanges(t)
 		})
 	}
 }

@@ -3,6 +3,8 @@ package e2e_test
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -26,6 +28,7 @@ const (
 var (
 	cliPath, mirrorDir string
 	cliVersion         []byte // output of the command version
+	initializedDir     string // what init writes for a configuration with both providers
 )
 
 func TestMain(m *testing.M) {
@@ -47,8 +50,8 @@ func TestMain(m *testing.M) {
 	os.Exit(exitCode)
 }
 
-// install finds the CLI, and builds the provider into a filesystem mirror, once for all tests. These tests, built without the race
-// detector, are in the mirror, too: the CLI starts them as the official provider.
+// install finds the CLI, and builds the provider into a filesystem mirror, from which it is installed, once for all tests. These
+// tests, built without the race detector, are in the mirror, too: the CLI starts them as the official provider.
 func install(dir string) (err error) {
 	if cliPath, err = cli.Find(); err != nil {
 		return err
@@ -58,12 +61,24 @@ func install(dir string) (err error) {
 	}
 	mirrorDir = filepath.Join(dir, "mirror")
 	binary, official := filepath.Join(dir, "provider"), filepath.Join(dir, "official")
-	return cmp.Or(
-		run("go", "build", "-buildvcs=false", "-ldflags", "-X main.version="+providerVersion, "-o", binary, "../.."),
-		run("go", "test", "-buildvcs=false", "-c", "-o", official, "."),
+	err = cmp.Or(
+		run("go", "build", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+providerVersion, "-o", binary, "../.."),
+		run("go", "test", "-buildvcs=false", "-ldflags", "-s -w", "-c", "-o", official, "."),
 		cli.WriteMirror(mirrorDir, "droplet-backups/droplet", providerVersion, binary),
 		cli.WriteMirror(mirrorDir, "digitalocean/digitalocean", "2.99.0", official),
+		os.Mkdir(filepath.Join(dir, "workspace"), 0o700),
 	)
+	if err != nil {
+		return err
+	}
+	configuration := filepath.Join(examplesDir, "restore") // requires both providers
+	w := cliWorkspace{Dir: filepath.Join(dir, "workspace"), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration}
+	terraform, err := w.Open()
+	if err != nil {
+		return err
+	}
+	initializedDir = terraform.WorkingDir()
+	return errors.Join(terraform.Init(context.Background()), os.Remove(filepath.Join(initializedDir, "main.tf")))
 }
 
 func run(name string, args ...string) error {

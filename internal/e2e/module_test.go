@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -24,11 +23,6 @@ func serveTeams(fleet, other *fakeapi.API) http.Handler {
 		}
 		fleet.ServeHTTP(w, r)
 	})
-}
-
-// complianceModule is the absolute path of the compliance example, as a source of a module.
-func complianceModule() string {
-	return filepath.ToSlash(must(filepath.Abs(filepath.Join(examplesDir, "compliance"))))
 }
 
 // The compliance example can be called as a module, as its comments and the documentation say.
@@ -78,7 +72,7 @@ output "checked" {
 output "problems" {
   value = module.counted[1].problems
 }
-`, otherToken, complianceModule())), api, withToken())
+`, otherToken, exampleModule("compliance"))), api, withToken())
 	if err := terraform.Apply(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +104,7 @@ module "compliance" {
 output "compliant" {
   value = module.compliance.compliant
 }
-`, complianceModule())), fakeapi.Fleet(fakeToken, 10, time.Now()), withToken())
+`, exampleModule("compliance"))), fakeapi.Fleet(fakeToken, 10, time.Now()), withToken())
 	if _, err := terraform.Plan(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -26,67 +26,57 @@ func TestSnapshots(t *testing.T) {
 
 	tests := map[string]struct {
 		dropletID, blocks string
-		want              map[string]any
+		want              []any // snapshots, latest and total
 	}{
-		"newest first": {
+		"newest_first": {
 			dropletID: withoutBackups,
-			want:      map[string]any{"snapshots": []fakeapi.Backup{newest, yesterday, oldest}, "latest": newest, "total": 3},
+			want:      []any{[]fakeapi.Backup{newest, yesterday, oldest}, newest, 3},
 		},
-		"filter and sort": {
+		"filter_and_sort": {
 			dropletID: withoutBackups,
 			blocks:    filter("name", `"snapshot"`, `match_by = "substring"`) + "sort {\n  key = \"created_at\"\n}\n",
-			want:      map[string]any{"snapshots": []fakeapi.Backup{oldest, yesterday}, "latest": yesterday, "total": 3},
+			want:      []any{[]fakeapi.Backup{oldest, yesterday}, yesterday, 3},
 		},
-		"only backups": {dropletID: daily, want: map[string]any{"snapshots": []fakeapi.Backup{}, "latest": nil, "total": 0}},
+		"only_backups": {dropletID: daily, want: []any{[]fakeapi.Backup{}, nil, 0}},
 	}
+	var configuration strings.Builder
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			terraform := openWorkspace(t, writeConfiguration(t, `
-data "droplet_snapshots" "of" {
-  droplet_id = `+test.dropletID+`
-`+test.blocks+`
+		fmt.Fprintf(&configuration, `
+data "droplet_snapshots" %[1]q {
+  droplet_id = %[2]s
+%[3]s
 }
 
-output "snapshots" {
-  value = data.droplet_snapshots.of.snapshots
+output %[1]q {
+  value = [data.droplet_snapshots.%[1]s.snapshots, data.droplet_snapshots.%[1]s.latest, data.droplet_snapshots.%[1]s.total]
 }
-
-output "latest" {
-  value = data.droplet_snapshots.of.latest
-}
-
-output "total" {
-  value = data.droplet_snapshots.of.total
-}
-`), fleet, withToken())
-			if err := terraform.Apply(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			for name, got := range outputs(t, terraform) {
-				if want := marshal(t, test.want[name]); !reflect.DeepEqual(unmarshal(t, got), unmarshal(t, want)) {
-					t.Errorf("%s = %s\nwant %s", name, got, want)
-				}
-			}
-		})
+`, name, test.dropletID, test.blocks)
+	}
+	terraform := openWorkspace(t, writeConfiguration(t, configuration.String()), fleet, withToken())
+	if err := terraform.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := outputs(t, terraform)
+	for name, test := range tests {
+		if want := marshal(t, test.want); !reflect.DeepEqual(unmarshal(t, got[name]), unmarshal(t, want)) {
+			t.Errorf("%s = %s\nwant %s", name, got[name], want)
+		}
 	}
 }
 
 func TestSnapshotErrors(t *testing.T) {
 	t.Parallel()
 	fleet := fakeapi.Fleet(fakeToken, 10, time.Now())
-	for name, test := range map[string]struct{ dropletID, block, want string }{
-		"unknown Droplet": {"1", "", "Droplet 1 not found"},
-		"invalid ID":      {"0", "", "droplet_id"},
-		"invalid key":     {daily, filter("plan", `"daily"`), `value must be one of: ["id"`},
+	for _, test := range []struct {
+		arguments string
+		want      []string
+	}{
+		{"droplet_id = 1", []string{"Droplet 1 not found"}},
+		{"droplet_id = 0\n" + filter("plan", `"daily"`), []string{"Attribute droplet_id must be", `value must be one of: ["id"`}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			terraform := openWorkspace(t, writeConfiguration(t,
-				"data \"droplet_snapshots\" \"of\" {\n  droplet_id = "+test.dropletID+"\n"+test.block+"}\n"), fleet, withToken())
-			_, err := terraform.Plan(t.Context())
-			requireContains(t, fmt.Sprint(err), test.want)
-		})
+		terraform := openWorkspace(t, writeConfiguration(t, "data \"droplet_snapshots\" \"of\" {\n"+test.arguments+"\n}\n"), fleet, withToken())
+		_, err := terraform.Plan(t.Context())
+		requireContains(t, fmt.Sprint(err), test.want...)
 	}
 }
 

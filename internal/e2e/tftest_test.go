@@ -89,12 +89,12 @@ module "compliance" {
 output "problems" {
   value = module.compliance.problems
 }
-`, complianceModule()))
+`, exampleModule("compliance")))
 	tests := map[string]struct {
 		configuration, test string
 		supported           bool
 	}{
-		"expected failures": {configuration: complianceModule(), supported: cliSince(6, 6), test: `
+		"expected failures": {configuration: exampleModule("compliance"), supported: cliSince(6, 6), test: `
 run "fail" {
   command         = plan
   expect_failures = [output.compliant]

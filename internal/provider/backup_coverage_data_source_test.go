@@ -10,10 +10,45 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// filterBy returns a filter block.
-func filterBy(key, values string) string {
-	return block("filter", fmt.Sprintf("key = %q", key), "values = ["+values+"]")
+const (
+	droplets = "/v2/droplets"
+	gpus     = "/v2/droplets?type=gpus"
+	policies = "/v2/droplets/backups/policies"
+	images   = "/v2/images?private=true"
+)
+
+// newCoverageAPI returns an account with a protected Droplet with all attributes, a Droplet with null and missing attributes, and
+// a GPU Droplet that was never backed up.
+func newCoverageAPI() responses {
+	return responses{
+		droplets: `{"droplets":[
+			{"id":1,"name":"web-1","region":{"slug":"nyc3"},"size_slug":"s-1vcpu-1gb","status":"active","created_at":"2026-01-02T03:04:05Z",
+			 "tags":["web","k8s:worker"],"volume_ids":["v-1"],"backup_ids":[11,12.0],"snapshot_ids":[13],"features":["backups"]},
+			{"id":2,"name":null,"region":null,"tags":[],"backup_ids":[]}
+		],"links":{},"meta":{"total":2}}`,
+		gpus: `{"droplets":[
+			{"id":9007199254740993,"name":"gpu","region":{"slug":"tor1"},"tags":["gpu"],"backup_ids":[],"snapshot_ids":[]}
+		],"links":{},"meta":{"total":1}}`,
+		policies: `{"policies":{
+			"1":{"droplet_id":1,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,
+				"retention_period_days":28},"next_backup_window":{"start":"2026-11-29T00:00:00Z","end":"2026-11-29T04:00:00Z"}},
+			"2":{"droplet_id":2,"backup_enabled":false},
+			"9007199254740993":{"droplet_id":9007199254740993,"backup_enabled":true,"backup_policy":{"plan":"daily","hour":12}}
+		},"links":{},"meta":{"total":3}}`,
+		images: `{"images":[
+			{"id":11,"name":"old","type":"backup","created_at":"2026-11-01T00:00:00Z"},
+			{"id":12,"name":"new","type":"backup","created_at":"2026-11-08T00:00:00Z","regions":["nyc3"],"size_gigabytes":2.34,"min_disk_size":25},
+			{"id":13,"name":"snapshot","type":"snapshot","created_at":"2026-11-09T00:00:00Z"}
+		],"links":{},"meta":{"total":3}}`,
+		"/v2/droplets/1/backups": `{"backups":[
+			{"id":12,"name":"new","type":"backup","created_at":"2026-11-08T00:00:00Z","regions":["nyc3"],"size_gigabytes":2.34,"min_disk_size":25},
+			{"id":11,"name":"old","type":"snapshot","created_at":"2026-11-01T00:00:00Z"}
+		],"links":{},"meta":{"total":2}}`,
+	}
 }
+
+// object returns a JSON object with the given members.
+func object(members ...string) string { return "{" + strings.Join(members, ",") + "}" }
 
 func TestBackupCoverage(t *testing.T) {
 	t.Parallel()
@@ -39,13 +74,13 @@ func TestBackupCoverage(t *testing.T) {
 	removeBackupIDs := strings.NewReplacer(`,"backup_ids":[11,12.0]`, "", `,"backup_ids":[]`, "").Replace
 	noBackupIDs := newCoverageAPI().with(droplets, removeBackupIDs(newCoverageAPI()[droplets]))
 	// The API omits what a token with few scopes must not read.
-	onlyIDs := coverageAPI{
+	onlyIDs := responses{
 		droplets: `{"droplets":[{"id":1,"backup_ids":[]}],"links":{},"meta":{"total":1}}`,
 		gpus:     `{"droplets":[{"id":2,"backup_ids":[]}],"links":{},"meta":{"total":1}}`,
 		policies: `{"policies":{"1":{"droplet_id":1},"2":{"droplet_id":2}},"links":{},"meta":{"total":2}}`,
 	}
 	tests := map[string]struct {
-		api       coverageAPI // that of newCoverageAPI if nil
+		api       responses // that of newCoverageAPI if nil
 		arguments string
 		want      string
 		requests  int64 // of a plan
@@ -62,7 +97,7 @@ func TestBackupCoverage(t *testing.T) {
 			arguments: filterBy("plan", `"weekly", "daily"`) + filterBy("weekday", `"sun"`), want: object(protected), requests: 4,
 		},
 		"empty account": {
-			api: coverageAPI{
+			api: responses{
 				droplets: `{"droplets":[],"links":{},"meta":{"total":0}}`, gpus: `{"droplets":[],"links":{},"meta":{"total":0}}`,
 				policies: `{"policies":{},"links":{},"meta":{"total":0}}`,
 			},
@@ -85,7 +120,6 @@ func TestBackupCoverage(t *testing.T) {
 			api:     newCoverageAPI().with(images, "not JSON").with("/v2/droplets/1/backups", "not JSON"),
 			wantErr: "the response is not JSON",
 		},
-		"object key": {arguments: filterBy("latest_backup", `"x"`), wantErr: `value must be one of: ... "droplet_id" ... "plan"`},
 	}
 	for key, scope := range map[string]string{
 		"name": "", "status": "", "created_at": "", "region": " ... regions:read", "size": " ... sizes:read", "tags": " ... tag:read",
@@ -95,33 +129,30 @@ func TestBackupCoverage(t *testing.T) {
 		row.api, row.arguments, row.wantErr = onlyIDs, filterBy(key, `"1"`), "the attribute "+key+", ... by it."+scope
 		tests["filter by "+key+", which all Droplets lack"] = row
 	}
+	rows := map[string]row{}
+	counters := map[string]*struct{ requests, reads atomic.Int64 }{}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if test.api == nil {
-				test.api = newCoverageAPI()
-			}
-			var reads atomic.Int64 // each read requests the policies once
-			api := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path == policies {
-					reads.Add(1)
+		if test.api == nil {
+			test.api = newCoverageAPI()
+		}
+		counter := &struct{ requests, reads atomic.Int64 }{}
+		counters[name] = counter
+		rows[name] = row{
+			arguments: test.arguments, want: test.want, wantErr: test.wantErr,
+			api: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				counter.requests.Add(1)
+				if r.URL.Path == policies { // once in each read
+					counter.reads.Add(1)
 				}
 				test.api.ServeHTTP(w, r)
-			}))
-			config := api.config(`
-				data "droplet_backup_coverage" "all" {
-					` + test.arguments + `
-				}
-				output "droplets" { value = jsonencode(data.droplet_backup_coverage.all.droplets) }`)
-			if test.wantErr != "" {
-				runCLI(t, expectError(config, test.wantErr))
-				return
-			}
-			runCLI(t, expectOutputs(config, map[string]string{"droplets": test.want}))
-			if n := api.requests.Load(); n != test.requests*reads.Load() {
-				t.Errorf("%d requests in %d reads, want %d in each", n, reads.Load(), test.requests)
-			}
-		})
+			}),
+		}
+	}
+	runRows(t, row{dataSource: "droplet_backup_coverage", value: "DATA.droplets"}, rows)
+	for name, counter := range counters {
+		if got, want := counter.requests.Load(), tests[name].requests*counter.reads.Load(); tests[name].wantErr == "" && got != want {
+			t.Errorf("%s: %d requests in %d reads, want %d", name, got, counter.reads.Load(), want)
+		}
 	}
 }
 

@@ -31,15 +31,9 @@ func TestBackupPolicies(t *testing.T) {
 			"null",
 		},
 	}
+	rows := map[string]row{}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := serve(t, respondWith(http.StatusOK, test.body))
-			runCLI(t, expectOutputs(api.config(`
-				data "droplet_backup_policies" "all" {}
-				output "policies" { value = jsonencode(data.droplet_backup_policies.all.policies) }
-				output "total"    { value = jsonencode(data.droplet_backup_policies.all.total) }`),
-				map[string]string{"policies": test.policies, "total": test.total}))
-		})
+		rows[name] = row{api: respondWith(http.StatusOK, test.body), want: "[" + test.policies + "," + test.total + "]"}
 	}
+	runRows(t, row{dataSource: "droplet_backup_policies", value: "[DATA.policies, DATA.total]"}, rows)
 }

@@ -10,55 +10,39 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-const backupsConfig = `
-data "droplet_backups" "web" { droplet_id = 3164444 }
-output "backups" { value = jsonencode(data.droplet_backups.web.backups) }
-output "latest"  { value = jsonencode(data.droplet_backups.web.latest) }
-output "total"   { value = jsonencode(data.droplet_backups.web.total) }
-`
-
 func TestBackups(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		body    string
-		outputs map[string]string
-	}{
+	common := row{dataSource: "droplet_backups", arguments: "droplet_id = 7", value: "[DATA.backups, DATA.latest, DATA.total]"}
+	runRows(t, common, map[string]row{
 		"the example in the API reference, with links to another list": {
-			`{"meta":{"total":1},"backups":[{"id":6372321,"created_at":"2020-07-28T16:47:44Z","min_disk_size":25,
-			"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
-			"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2","next":"https://api.digitalocean.com/v2/images?page=2"}}}`,
-			map[string]string{
-				"backups": compactJSON(`[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
-					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}]`),
-				"latest": compactJSON(`{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
-					"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}`),
-				"total": "1",
-			},
+			api: respondWith(http.StatusOK, `{"meta":{"total":1},"backups":[{"id":6372321,"created_at":"2020-07-28T16:47:44Z","min_disk_size":25,
+				"name":"web-01-1595954862243","regions":["nyc3","sfo3"],"size_gigabytes":2.34,"type":"snapshot"}],
+				"links":{"pages":{"last":"https://api.digitalocean.com/v2/images?page=2","next":"https://api.digitalocean.com/v2/images?page=2"}}}`),
+			want: compactJSON(`[[{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+				"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"}],
+				{"created_at":"2020-07-28T16:47:44Z","distribution":null,"id":6372321,"min_disk_size":25,
+				"name":"web-01-1595954862243","public":null,"regions":["nyc3","sfo3"],"size_gigabytes":2.34,"slug":null,"type":"snapshot"},1]`),
 		},
-		"no backups": {
-			`{"backups":[],"links":{},"meta":{"total":0}}`,
-			map[string]string{"backups": "[]", "latest": "null", "total": "0"},
-		},
+		"no backups": {api: respondWith(http.StatusOK, `{"backups":[],"links":{},"meta":{"total":0}}`), want: "[[],null,0]"},
 		"null, zero, absent and unknown fields, 64-bit numbers, no links and no meta": {
-			`{"backups":[{"id":9007199254740993,"name":"","slug":"s","public":false,"distribution":"Ubuntu","regions":[],
-			"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
-			{"id":9223372036854775807,"regions":null,"created_at":"2024-01-01T00:00:00+02:00","size_gigabytes":1234567.0625}]}`,
-			map[string]string{
-				"backups": compactJSON(`[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
-					"name":null,"public":null,"regions":null,"size_gigabytes":1234567.0625,"slug":null,"type":null},
-					{"created_at":null,"distribution":"Ubuntu","id":9007199254740993,"min_disk_size":0,
-					"name":"","public":false,"regions":[],"size_gigabytes":0,"slug":"s","type":"later-kind"}]`),
-				"total": "null",
-			},
+			api: respondWith(http.StatusOK, `{"backups":[{"id":9007199254740993,"name":"","slug":"s","public":false,"distribution":"Ubuntu",
+				"regions":[],"min_disk_size":0,"size_gigabytes":0,"type":"later-kind","created_at":null,"new_field":{"a":[1]}},
+				{"id":9223372036854775807,"regions":null,"created_at":"2024-01-01T00:00:00+02:00","size_gigabytes":1234567.0625}]}`),
+			value: "[DATA.backups, DATA.total]",
+			want: compactJSON(`[[{"created_at":"2024-01-01T00:00:00+02:00","distribution":null,"id":9223372036854775807,"min_disk_size":null,
+				"name":null,"public":null,"regions":null,"size_gigabytes":1234567.0625,"slug":null,"type":null},
+				{"created_at":null,"distribution":"Ubuntu","id":9007199254740993,"min_disk_size":0,
+				"name":"","public":false,"regions":[],"size_gigabytes":0,"slug":"s","type":"later-kind"}],null]`),
 		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := serve(t, respondWith(http.StatusOK, test.body))
-			runCLI(t, expectOutputs(api.config(backupsConfig), test.outputs))
-		})
-	}
+		// A decimal number equals the same number in a configuration, which has a higher precision.
+		"a literal size": {
+			api: respondWith(http.StatusOK, `{"backups":[{"id":1,"size_gigabytes":2.34}],"meta":{"total":1}}`),
+			value: `[
+				DATA.latest.size_gigabytes == 2.34, contains(DATA.backups[*].size_gigabytes, 2.34), "${DATA.latest.size_gigabytes} GB"
+			]`,
+			want: `[true,true,"2.34 GB"]`,
+		},
+	})
 }
 
 func TestBackupsNewestFirst(t *testing.T) {
@@ -120,15 +104,4 @@ func TestCreatedAtWarning(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestSizeEqualsLiteral checks that a decimal number equals the same number in a configuration, which has a higher precision.
-func TestSizeEqualsLiteral(t *testing.T) {
-	t.Parallel()
-	api := serve(t, respondWith(http.StatusOK, `{"backups":[{"id":1,"size_gigabytes":2.34}],"meta":{"total":1}}`))
-	runCLI(t, expectOutputs(api.config(`
-		data "droplet_backups" "web" { droplet_id = 7 }
-		locals { sizes = data.droplet_backups.web.backups[*].size_gigabytes }
-		output "size"  { value = jsonencode([local.sizes[0] == 2.34, contains(local.sizes, 2.34), "${local.sizes[0]} GB"]) }`),
-		map[string]string{"size": `[true,true,"2.34 GB"]`}))
 }

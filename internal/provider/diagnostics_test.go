@@ -11,79 +11,70 @@ import (
 
 func TestAPIErrors(t *testing.T) {
 	t.Parallel()
-	const backups = `data "droplet_backups" "web" { droplet_id = 3164444 }`
-	tests := map[string]struct {
-		config, body string
-		status       int
-		wantErr      string
-	}{
-		"401": {
-			allPolicies, `{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
-			"Unable to read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... " +
-				"rejected the token, which comes from the provider argument token.",
-		},
-		"401 as plain text": {allPolicies, "Unable to authenticate you\n", 401, "rejected the token"},
-		"401 of a gateway":  {allPolicies, "<html>Sign in</html>", 401, "Sign in ... not from the API: a firewall, a proxy"},
-		"403": {
-			backups, `{"id":"forbidden","message":"No."}`, 403,
-			"Unable to read the backups of Droplet 3164444 ... 403 Forbidden ... lacks the scope droplet:read.",
-		},
-		"403 of an image":   {`data "droplet_backup" "x" { id = 1 }`, `{"id":"forbidden","message":"No."}`, 403, "lacks the scope image:read."},
-		"403 of a firewall": {allPolicies, "error code: 1020", 403, "error code: 1020 ... may be blocked"},
-		"400":               {allPolicies, `bad`, 400, "400 Bad Request (request ID request-7): bad ... contact DigitalOcean support."},
-		"402":               {allPolicies, `{"id":"x","message":"Account balance is past due"}`, 402, "past due ... API rejected the request"},
-		"511":               {allPolicies, "<html>Guest network</html>", 511, "requires a sign-in"},
-		"408":               {allPolicies, ``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"},
-		"502 of a proxy":    {allPolicies, "<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"},
-		"empty 200":         {backups, "", 200, "200 OK ... (attempt 5) ... returned an undocumented response"},
-		"404 of a list":     {allPolicies, `404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"},
-		"404 of a list by an API": {
-			allPolicies, `{"id":"not_found","message":"No."}`, 404, "404 Not Found ... may not have this path: check the provider argument",
-		},
-		"login page":          {backups, "<html>Log in</html>", 200, `Content-Type ... a proxy or login page is responding in its place`},
-		"unexpected type":     {backups, `{"backups":{"id":1}}`, 200, `"backups" has the wrong type ... returned an undocumented response`},
-		"wrong type in a map": {allPolicies, `{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled"`},
-		"duplicate ID":        {backups, `{"backups":[{"id":1},{"id":1}]}`, 200, `"1" ... contradict each other`},
-		"404 of a Droplet": {
-			backups, `{"id":"not_found","message":"No."}`, 404,
-			"Droplet 3164444 not found ... droplet_id = 3164444 ... it was deleted or was just created ... " +
-				"`terraform destroy` needs the option -refresh=false. ... check the provider argument api_endpoint",
-		},
+	policies := func(body string, status int, wantErr string) row {
+		return row{api: respondWith(status, body), wantErr: wantErr}
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := serve(t, respondWith(test.status, test.body))
-			runCLI(t, expectError(api.config(test.config), test.wantErr))
-		})
+	backups := func(body string, status int, wantErr string) row {
+		return row{dataSource: "droplet_backups", arguments: "droplet_id = 3164444", api: respondWith(status, body), wantErr: wantErr}
 	}
-}
-
-// Repeated wrong passwords can lock an account, so the proxy must be asked only once.
-func TestProxyAuthRequired(t *testing.T) {
-	t.Parallel()
-	api := serve(t, respondWith(http.StatusProxyAuthRequired, "Log in."))
-	runCLI(t, expectError(api.config(allPolicies), "407 Proxy Authentication Required ... : Log in. ... "+
-		"A proxy requires authentication. ... HTTPS_PROXY, ... NO_PROXY"))
-	api.expectRequests(t, 1)
-}
-
-// The client must not send the token to another host, even if the API redirects to it.
-func TestRedirect(t *testing.T) {
-	t.Parallel()
+	// The client must not send the token to another host, even if the API redirects to it.
 	other := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
-	api := serve(t, http.RedirectHandler(other.URL+"/v2/droplets/backups/policies", http.StatusFound))
-	runCLI(t, expectError(api.config(allPolicies),
-		"302 Found: ... "+other.URL+" ... set the provider argument api_endpoint"))
+	redirect := http.RedirectHandler(other.URL+"/v2/droplets/backups/policies", http.StatusFound)
+	// Repeated wrong passwords can lock an account, so the proxy must be asked only once.
+	proxy := serve(t, respondWith(http.StatusProxyAuthRequired, "Log in."))
+	down := serve(t, http.NotFoundHandler())
+	down.Close()
+	tests := map[string]row{
+		"401": policies(
+			`{"id":"unauthorized","message":"Unable to authenticate you."}`, 401,
+			"Unable to read the backup policies ... 401 Unauthorized (request ID request-7): Unable to authenticate you. ... "+
+				"rejected the token, which comes from the provider argument token.",
+		),
+		"401 as plain text": policies("Unable to authenticate you\n", 401, "rejected the token"),
+		"403": backups(
+			`{"id":"forbidden","message":"No."}`, 403,
+			"Unable to read the backups of Droplet 3164444 ... 403 Forbidden ... lacks the scope droplet:read.",
+		),
+		"403 of an image": {
+			dataSource: "droplet_backup", arguments: "id = 1", api: respondWith(http.StatusForbidden, `{"id":"forbidden","message":"No."}`),
+			wantErr: "lacks the scope image:read.",
+		},
+		"403 of a firewall": policies("error code: 1020", 403, "error code: 1020 ... may be blocked"),
+		"400":               policies(`bad`, 400, "400 Bad Request (request ID request-7): bad ... contact DigitalOcean support."),
+		"511":               policies("<html>Guest network</html>", 511, "requires a sign-in"),
+		"408":               policies(``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"),
+		"502 of a proxy":    policies("<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"),
+		"empty 200":         backups("", 200, "200 OK ... (attempt 5) ... returned an undocumented response"),
+		"404 of a list":     policies(`404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"),
+		"404 of a list by an API": policies(
+			`{"id":"not_found","message":"No."}`, 404, "404 Not Found ... may not have this path: check the provider argument",
+		),
+		"login page":          backups("<html>Log in</html>", 200, `Content-Type ... a proxy or login page is responding in its place`),
+		"unexpected type":     backups(`{"backups":{"id":1}}`, 200, `"backups" has the wrong type ... returned an undocumented response`),
+		"wrong type in a map": policies(`{"policies":{"7":{"backup_enabled":1}}}`, 200, `"policies.7.backup_enabled"`),
+		"duplicate ID":        backups(`{"backups":[{"id":1},{"id":1}]}`, 200, `"1" ... contradict each other`),
+		"404 of a Droplet": backups(
+			`{"id":"not_found","message":"No."}`, 404,
+			"Droplet 3164444 not found ... droplet_id = 3164444 ... it was deleted or was just created ... "+
+				"`terraform destroy` needs the option -refresh=false. ... check the provider argument api_endpoint",
+		),
+		"redirect": {
+			api:     redirect,
+			wantErr: "302 Found: ... " + other.URL + " ... set the provider argument api_endpoint",
+		},
+		"407": {
+			provider: proxy.arguments(), api: proxy.Config.Handler,
+			wantErr: "407 Proxy Authentication Required ... : Log in. ... " +
+				"A proxy requires authentication. ... HTTPS_PROXY, ... NO_PROXY",
+		},
+		"no server": {
+			provider: down.arguments(), api: down.Config.Handler,
+			wantErr: "(attempt 5) ... No complete response was received from " + down.URL + "/. Check the network",
+		},
+	}
+	runRows(t, row{dataSource: "droplet_backup_policies"}, tests)
 	other.expectRequests(t, 0)
-}
-
-func TestNoServer(t *testing.T) {
-	t.Parallel()
-	api := serve(t, http.NotFoundHandler())
-	api.Close()
-	runCLI(t, expectError(api.config(allPolicies),
-		"(attempt 5) ... No complete response was received from "+api.URL+"/. Check the network"))
+	proxy.expectRequests(t, 1)
 }
 
 func TestInvalidCertificate(t *testing.T) {
@@ -100,6 +91,17 @@ func TestInvalidCertificate(t *testing.T) {
 		expectError(strings.Replace(config, api.URL, otherName, 1),
 			"The certificate of "+otherName+"/ is not valid for this host or at this time. Check the provider argument api_endpoint"),
 	)
+}
+
+// The hint for a read that had time left does not mention the read timeout.
+func TestHintWithTimeLeft(t *testing.T) {
+	t.Parallel()
+	server := newProtocolServer(t)
+	server.configure(t, serve(t, respondWith(http.StatusBadGateway, "")).URL)
+	resp := server.read(t.Context(), t, "droplet_backup_policies", nil)
+	if len(resp.Diagnostics) != 1 || !strings.HasSuffix(resp.Diagnostics[0].Detail, "https://status.digitalocean.com.") {
+		t.Errorf("diagnostics are %v, want one that ends with the cause", resp.Diagnostics)
+	}
 }
 
 func TestReadTimeout(t *testing.T) {
@@ -137,20 +139,17 @@ func TestReadTimeout(t *testing.T) {
 			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
 		},
 	}
+	rows := map[string]row{}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			runCLI(t, expectError(`
-				provider "droplet" {
-					api_endpoint        = "`+serve(t, test.api).URL+`"
-					token               = "`+token+`"
-					http_retry_wait_min = 60
-					http_retry_wait_max = 60
-					requests_per_second = 0.1
-				}
-				data "droplet_backup_policies" "all" {
-					timeouts { read = "`+test.timeout+`" }
-				}`, test.wantErr))
-		})
+		rows[name] = row{
+			provider: `
+				api_endpoint        = "` + serve(t, test.api).URL + `"
+				token               = "` + token + `"
+				http_retry_wait_min = 60
+				http_retry_wait_max = 60
+				requests_per_second = 0.1`,
+			arguments: `timeouts { read = "` + test.timeout + `" }`, api: test.api, wantErr: test.wantErr,
+		}
 	}
+	runRows(t, row{dataSource: "droplet_backup_policies"}, rows)
 }

@@ -20,11 +20,6 @@ const fourBackups = `{"backups":[
 		"created_at":"2024-01-03T00:00:00Z","min_disk_size":9007199254740993,"size_gigabytes":10},
 	{"id":4,"created_at":"2024-01-04T00:00:00Z"}],"meta":{"total":4}}`
 
-// block returns a block of a configuration.
-func block(name string, arguments ...string) string {
-	return "\n" + name + " {\n" + strings.Join(arguments, "\n") + "\n}\n"
-}
-
 func TestFilterAndSortBackups(t *testing.T) {
 	t.Parallel()
 	api := serve(t, respondWith(http.StatusOK, fourBackups))
@@ -98,61 +93,58 @@ func TestFilterPolicies(t *testing.T) {
 
 func TestInvalidFilterAndSort(t *testing.T) {
 	t.Parallel()
-	api := serve(t, respondWith(http.StatusOK, fourBackups))
-	backups := func(blocks string) string {
-		return api.config("data \"droplet_backups\" \"web\" {\ndroplet_id = 7\n" + blocks + "}")
-	}
-	tests := []struct{ config, wantErr string }{
-		{backups(block("filter", `key = "size"`, `values = ["1"]`)), `filter[0].key value must be one of: ["id" "name"`},
-		{backups(block("filter", `key = ""`, `values = ["1"]`)), `filter[0].key value must be one of`},
-		{backups(block("filter", `values = ["1"]`)), `The argument "key" is required`},
-		{backups(block("filter", `key = "id"`)), `The argument "values" is required`},
-		{backups(block("filter", `key = "id"`, `values = []`)), "filter[0].values list must contain at least 1 elements"},
-		{backups(block("filter", `key = "id"`, `values = [null]`)), "values = [null] ... This attribute contains a null value."},
-		{backups(block("filter", `key = "id"`, `values = null`)), "Must set a configuration value for the filter[0].values attribute"},
-		{backups(block("filter", `key = "id"`, `values = "1"`)), "list of string required"},
+	tests := []struct{ blocks, wantErr string }{
+		{block("filter", `key = "size"`, `values = ["1"]`), `filter[0].key value must be one of: ["id" "name"`},
+		{block("filter", `key = ""`, `values = ["1"]`), `filter[0].key value must be one of`},
+		{block("filter", `values = ["1"]`), `The argument "key" is required`},
+		{block("filter", `key = "id"`), `The argument "values" is required`},
+		{block("filter", `key = "id"`, `values = []`), "filter[0].values list must contain at least 1 elements"},
+		{block("filter", `key = "id"`, `values = [null]`), "values = [null] ... This attribute contains a null value."},
+		{block("filter", `key = "id"`, `values = null`), "Must set a configuration value for the filter[0].values attribute"},
+		{block("filter", `key = "id"`, `values = "1"`), "list of string required"},
 		{
-			backups(block("filter", `key = "id"`, `values = ["1", "web"]`)),
+			block("filter", `key = "id"`, `values = ["1", "web"]`),
 			`values = ["1", "web"] ... attribute id: the value is not a decimal number`,
 		},
-		{backups(block("filter", `key = "public"`, `values = ["maybe"]`)), "attribute public: the value is not true or false"},
+		{block("filter", `key = "public"`, `values = ["maybe"]`), "attribute public: the value is not true or false"},
 		{
-			backups(block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`)),
+			block("filter", `key = "id"`, `values = ["1"]`, `match_by = "re"`),
 			`match_by = "re" ... Cannot match the attribute id by "re", which applies to strings only. Use "exact".`,
 		},
 		{
-			"variable \"ids\" { default = [1] }\n" + backups(block("filter", `key = "id"`, `values = var.ids`, `match_by = "substring"`)),
-			`match_by = "substring" ... Cannot match the attribute id by "substring", which applies to strings only. Use "exact".`,
-		},
-		{
-			backups(block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`)),
+			block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`),
 			"attribute name: the value is not a valid regular expression: missing closing )",
 		},
 		{
-			backups(block("filter", `key = "name"`, `values = ["x"]`, `match_by = "like"`)),
+			block("filter", `key = "name"`, `values = ["x"]`, `match_by = "like"`),
 			`filter[0].match_by value must be one of: ["exact" "re" "substring"]`,
 		},
-		{backups(block("filter", `key = "name"`, `values = ["x"]`, `all = "some"`)), "a bool is required"},
-		{backups(block("sort", `key = "regions"`, `direction = "asc"`)), `sort[0].key value must be one of: ["id"`},
-		{backups(block("sort", `key = "id"`, `direction = "up"`)), `sort[0].direction value must be one of: ["asc" "desc"]`},
-		{
-			api.config("data \"droplet_backup_policies\" \"all\" {" + block("filter", `key = "next_backup_window"`, `values = ["x"]`) + "}"),
-			`filter[0].key value must be one of: ["droplet_id" "backup_enabled" "plan" "weekday" "hour" "window_length_hours" ` +
-				`"retention_period_days"]`,
-		},
+		{block("filter", `key = "name"`, `values = ["x"]`, `all = "some"`), "a bool is required"},
+		{block("sort", `key = "regions"`, `direction = "asc"`), `sort[0].key value must be one of: ["id"`},
+		{block("sort", `key = "id"`, `direction = "up"`), `sort[0].direction value must be one of: ["asc" "desc"]`},
 	}
-	var steps []resource.TestStep
 	for _, value := range []string{
 		"", " 1", "Inf", "-inf", "NaN", "0x10", "0b1", "1_000", "1,5", "25p0", "25P1", "1e", ".", "-", "1e999999999", "\u0661",
 	} {
-		steps = append(steps, expectError(backups(block("filter", `key = "size_gigabytes"`, `values = ["`+value+`"]`)),
-			`attribute size_gigabytes: the value is not a decimal number`))
+		tests = append(tests, struct{ blocks, wantErr string }{
+			block("filter", `key = "size_gigabytes"`, `values = ["`+value+`"]`), `attribute size_gigabytes: the value is not a decimal number`,
+		})
+	}
+	rows := map[string]row{
+		"policies": {
+			dataSource: "droplet_backup_policies", arguments: filterBy("next_backup_window", `"x"`),
+			wantErr: `filter[0].key value must be one of: ["droplet_id" "backup_enabled" "plan" "weekday" "hour" "window_length_hours" ` +
+				`"retention_period_days"]`,
+		},
+		"coverage": {
+			dataSource: "droplet_backup_coverage", arguments: filterBy("latest_backup", `"x"`),
+			wantErr: `value must be one of: ... "droplet_id" ... "plan"`,
+		},
 	}
 	for _, test := range tests {
-		steps = append(steps, expectError(test.config, test.wantErr))
+		rows[test.blocks] = row{arguments: "droplet_id = 7\n" + test.blocks, wantErr: test.wantErr}
 	}
-	runCLI(t, steps...)
-	api.expectRequests(t, 0)
+	runRows(t, row{dataSource: "droplet_backups"}, rows)
 }
 
 // A value may be sensitive, so no error contains it.

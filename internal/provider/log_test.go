@@ -70,7 +70,7 @@ func TestInfoLog(t *testing.T) {
 			t.Setenv("TF_LOG_PROVIDER", "INFO") // of the CLI
 			t.Setenv("TF_LOG_PATH_MASK", filepath.Join(logs, "%s"))
 			api := serve(t, test.api)
-			runCLI(t, resource.TestStep{Config: api.config(allPolicies)})
+			runCLI(t, resource.TestStep{Config: api.config(allPolicies), PlanOnly: true})
 			files, err := filepath.Glob(filepath.Join(logs, "*"))
 			if err != nil || len(files) != 1 {
 				t.Fatalf("log files: %v, error %v", files, err)

@@ -1,16 +1,10 @@
 package provider_test
 
-import (
-	"net/http"
-	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-)
+import "testing"
 
 func TestInvalidDropletID(t *testing.T) {
 	t.Parallel()
-	api := serve(t, respondWith(http.StatusOK, `{"backups":[]}`))
-	var steps []resource.TestStep
+	rows := map[string]row{}
 	for value, wantErr := range map[string]string{
 		`0`:                           "Attribute droplet_id must be an integer from 1 to 9223372036854775807, got: 0",
 		`-1`:                          "Attribute droplet_id must be an integer from 1 to 9223372036854775807, got: -1",
@@ -23,10 +17,7 @@ func TestInvalidDropletID(t *testing.T) {
 		`1e300`:                       "got: 1e+300",
 		`1.0000000000000000000000001`: "got: 1.0000000000000000000000001",
 	} {
-		step := expectError(api.config(`data "droplet_backups" "web" { droplet_id = `+value+` }`), wantErr)
-		step.PlanOnly = true
-		steps = append(steps, step)
+		rows[value] = row{arguments: "droplet_id = " + value, wantErr: wantErr}
 	}
-	runCLI(t, steps...)
-	api.expectRequests(t, 0)
+	runRows(t, row{dataSource: "droplet_backups"}, rows)
 }

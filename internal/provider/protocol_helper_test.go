@@ -31,17 +31,27 @@ func newProtocolServer(t *testing.T) protocolServer {
 // configure configures the provider for an API.
 func (s protocolServer) configure(t *testing.T, endpoint string) {
 	t.Helper()
-	configured, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: protocolConfig(t, s.schemas.Provider, map[string]tftypes.Value{
-			"api_endpoint":        tftypes.NewValue(tftypes.String, endpoint),
-			"token":               tftypes.NewValue(tftypes.String, token),
-			"http_retry_wait_min": tftypes.NewValue(tftypes.Number, 0),
-			"http_retry_wait_max": tftypes.NewValue(tftypes.Number, 0),
-		}),
+	diagnostics := s.configureWith(t, map[string]tftypes.Value{
+		"api_endpoint":        tftypes.NewValue(tftypes.String, endpoint),
+		"token":               tftypes.NewValue(tftypes.String, token),
+		"http_retry_wait_min": tftypes.NewValue(tftypes.Number, 0),
+		"http_retry_wait_max": tftypes.NewValue(tftypes.Number, 0),
 	})
-	if err != nil || len(configured.Diagnostics) > 0 {
-		t.Fatal(err, configured)
+	if len(diagnostics) > 0 {
+		t.Fatal(diagnostics[0])
 	}
+}
+
+func (s protocolServer) configureWith(t *testing.T, arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
+	t.Helper()
+	configured, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.2.3",
+		Config:           protocolConfig(t, s.schemas.Provider, arguments),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return configured.Diagnostics
 }
 
 func (s protocolServer) read(ctx context.Context, t *testing.T, dataSource string, arguments map[string]tftypes.Value,

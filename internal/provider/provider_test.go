@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -116,11 +115,11 @@ func TestUserAgent(t *testing.T) {
 	} {
 		t.Run(appended, func(t *testing.T) {
 			t.Setenv("TF_APPEND_USER_AGENT", appended)
-			runCLI(t, resource.TestStep{Config: api.config(allPolicies)})
-			pattern := regexp.MustCompile(`^Terraform/\S+ \(\+https://www\.terraform\.io\) terraform-provider-droplet/test(.*)$`)
-			match := pattern.FindStringSubmatch(got)
-			if match == nil || match[1] != want {
-				t.Errorf("User-Agent is %q, want %q at its end", got, want)
+			server := newProtocolServer(t)
+			server.configure(t, api.URL)
+			server.read(t.Context(), t, "droplet_backup_policies", nil)
+			if want := "Terraform/1.2.3 (+https://www.terraform.io) terraform-provider-droplet/test" + want; got != want {
+				t.Errorf("User-Agent is %q, want %q", got, want)
 			}
 		})
 	}

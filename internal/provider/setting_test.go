@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 func TestInvalidEnvironment(t *testing.T) {
@@ -29,12 +29,12 @@ func TestInvalidEnvironment(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.variable+"="+test.value, func(t *testing.T) {
 			clearEnvironment(t)
-			api := serve(t, respondWith(http.StatusOK, `{"policies":{}}`))
-			t.Setenv("DIGITALOCEAN_API_URL", api.URL)
 			t.Setenv("DIGITALOCEAN_TOKEN", token)
 			t.Setenv(test.variable, test.value)
-			runCLI(t, expectError(allPolicies, test.wantErr))
-			api.expectRequests(t, 0)
+			diagnostics := newProtocolServer(t).configureWith(t, nil)
+			if len(diagnostics) != 1 || !errorPattern(test.wantErr).MatchString(diagnostics[0].Detail) {
+				t.Errorf("diagnostics are %v, want one with %q", diagnostics, test.wantErr)
+			}
 		})
 	}
 }
@@ -45,11 +45,14 @@ func TestTokenPrecedence(t *testing.T) {
 		got = r.Header.Get("Authorization")
 		respondWith(http.StatusOK, `{"policies":{}}`).ServeHTTP(w, r)
 	}))
-	tests := map[string]struct{ argument, variable, alternative, want string }{
-		"argument":       {`token = " argument\n"`, "variable", "alternative", "argument"},
-		"variable":       {``, "\tvariable ", "alternative", "variable"},
-		"empty variable": {``, "", "alternative", "alternative"},
-		"blank variable": {``, "  ", "alternative", "alternative"},
+	tests := map[string]struct {
+		argument                    any
+		variable, alternative, want string
+	}{
+		"argument":       {" argument\n", "variable", "alternative", "argument"},
+		"variable":       {nil, "\tvariable ", "alternative", "variable"},
+		"empty variable": {nil, "", "alternative", "alternative"},
+		"blank variable": {nil, "  ", "alternative", "alternative"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +60,12 @@ func TestTokenPrecedence(t *testing.T) {
 			t.Setenv("DIGITALOCEAN_API_URL", api.URL)
 			t.Setenv("DIGITALOCEAN_TOKEN", test.variable)
 			t.Setenv("DIGITALOCEAN_ACCESS_TOKEN", test.alternative)
-			runCLI(t, resource.TestStep{Config: "provider \"droplet\" {\n" + test.argument + "\n}\n" + allPolicies})
+			server := newProtocolServer(t)
+			diagnostics := server.configureWith(t, map[string]tftypes.Value{"token": tftypes.NewValue(tftypes.String, test.argument)})
+			if len(diagnostics) > 0 {
+				t.Fatal(diagnostics[0])
+			}
+			server.read(t.Context(), t, "droplet_backup_policies", nil)
 			if want := "Bearer " + test.want; got != want {
 				t.Errorf("Authorization is %q, want %q", got, want)
 			}

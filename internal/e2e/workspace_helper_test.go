@@ -29,15 +29,23 @@ func openWorkspace(t *testing.T, configuration string, api http.Handler, env map
 	t.Helper()
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
-	merged := map[string]string{endpointVariable: server.URL}
+	// The processes are short, and many run at the same time.
+	merged := map[string]string{endpointVariable: server.URL, "GOGC": "off", "GOMAXPROCS": "1"}
 	maps.Copy(merged, env)
 	w := cliWorkspace{Dir: t.TempDir(), CLI: cliPath, Mirror: mirrorDir, Configuration: configuration, Env: merged}
 	terraform, err := w.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := terraform.Init(t.Context()); err != nil {
+	if err := os.CopyFS(terraform.WorkingDir(), os.DirFS(initializedDir)); err != nil {
 		t.Fatal(err)
+	}
+	for _, text := range readFiles(t, terraform.WorkingDir()) {
+		if strings.Contains(text, "\nmodule ") {
+			if err := terraform.Get(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	return &workspace{terraform, w}
 }
@@ -80,16 +88,18 @@ func writeConfiguration(t testing.TB, configuration string) string {
 	return dir
 }
 
-// outputs returns the outputs of the state, as JSON.
+// outputs returns the outputs in the state, as JSON. The file is read because the command output takes as long as a plan.
 func outputs(t *testing.T, terraform *workspace) map[string]string {
 	t.Helper()
-	metas, err := terraform.Output(t.Context())
-	if err != nil {
+	var state struct {
+		Outputs map[string]struct{ Value json.RawMessage }
+	}
+	if err := json.Unmarshal(must(os.ReadFile(filepath.Join(terraform.WorkingDir(), "terraform.tfstate"))), &state); err != nil {
 		t.Fatal(err)
 	}
 	values := map[string]string{}
-	for name, meta := range metas {
-		values[name] = string(meta.Value)
+	for name, output := range state.Outputs {
+		values[name] = string(output.Value)
 	}
 	return values
 }

@@ -1,9 +1,14 @@
 package provider_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -21,6 +26,14 @@ import (
 )
 
 const token = fakeapi.FakeToken
+
+func TestMain(m *testing.M) {
+	// For the CLI: its processes are short, and many run at the same time.
+	if err := errors.Join(os.Setenv("GOGC", "off"), os.Setenv("GOMAXPROCS", "1")); err != nil {
+		log.Fatal(err)
+	}
+	os.Exit(m.Run())
+}
 
 // server is an API on a loopback port that counts its requests.
 type server struct {
@@ -48,15 +61,14 @@ func (s *server) expectRequests(t *testing.T, want int64) {
 }
 
 // config returns a configuration with a provider block for the server.
-func (s *server) config(rest string) string {
+func (s *server) config(rest string) string { return block(`provider "droplet"`, s.arguments()) + rest }
+
+func (s *server) arguments() string {
 	return fmt.Sprintf(`
-		provider "droplet" {
-			api_endpoint        = %q
-			token               = %q
-			http_retry_wait_min = 0
-			http_retry_wait_max = 0.01
-		}
-		%s`, s.URL, token, rest)
+		api_endpoint        = %q
+		token               = %q
+		http_retry_wait_min = 0
+		http_retry_wait_max = 0.01`, s.URL, token)
 }
 
 // respondWith returns an API that sends the same response to every request.
@@ -66,6 +78,29 @@ func respondWith(status int, body string) http.Handler {
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
 	})
+}
+
+// responses is an API with a body for each path, and query without the page. Any other path is a 404.
+type responses map[string]string
+
+func (api responses) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	query.Del("page")
+	query.Del("per_page")
+	list := url.URL{Path: r.URL.Path, RawQuery: query.Encode()}
+	body, ok := api[list.String()]
+	if !ok {
+		fakeapi.WriteError(w, http.StatusNotFound, "not_found", "not found")
+		return
+	}
+	_, _ = io.WriteString(w, body)
+}
+
+// with returns a copy in which one body is another.
+func (api responses) with(path, body string) responses {
+	changed := maps.Clone(api)
+	changed[path] = body
+	return changed
 }
 
 // runCLI runs the steps through the CLI, with the provider in the test process.
@@ -90,12 +125,27 @@ func expectOutputs(config string, outputs map[string]string) resource.TestStep {
 	}
 }
 
-// expectError returns a step that fails with wantErr, in which "..." stands for any text. The CLI may wrap lines anywhere.
+// expectError returns a step that fails with wantErr.
 func expectError(config, wantErr string) resource.TestStep {
+	return resource.TestStep{Config: config, ExpectError: errorPattern(wantErr)}
+}
+
+// errorPattern matches an error with the given words, in which "..." stands for any text. The CLI may wrap lines anywhere.
+func errorPattern(wantErr string) *regexp.Regexp {
 	const space = `[\s│]+`
 	words := strings.Fields(regexp.QuoteMeta(wantErr))
 	pattern := strings.ReplaceAll(strings.Join(words, space), space+`\.\.\.`+space, `(?s:.*)`)
-	return resource.TestStep{Config: config, ExpectError: regexp.MustCompile(pattern)}
+	return regexp.MustCompile(pattern)
+}
+
+// block returns a block of a configuration.
+func block(name string, arguments ...string) string {
+	return "\n" + name + " {\n" + strings.Join(arguments, "\n") + "\n}\n"
+}
+
+// filterBy returns a filter block.
+func filterBy(key, values string) string {
+	return block("filter", fmt.Sprintf("key = %q", key), "values = ["+values+"]")
 }
 
 // compactJSON removes tabs and line breaks.
