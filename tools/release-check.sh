@@ -26,6 +26,8 @@ for program in gpg unzip; do
   command -v "$program" >/dev/null || fail "$program is not on the PATH"
 done
 
+git rev-parse HEAD >/dev/null 2>&1 || fail "this is not a clone; the times of the files come from the commit"
+
 if [[ -n ${1-} ]]; then
   [[ $1 =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] || fail "$1 is not a version such as 1.2.3"
   [[ -z $(git tag --list "v$1") ]] || fail "the tag v$1 exists"

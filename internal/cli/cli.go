@@ -60,7 +60,8 @@ func lookUp(names ...string) (string, error) {
 // checkVersion returns an error if a CLI is too old for the demo and the tests.
 func checkVersion(ctx context.Context, file string) error {
 	command := exec.CommandContext(ctx, file, "version")
-	command.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1") // checking for updates writes to the home directory
+	// Checking for updates and starting OpenTofu write to the home directory, and the user's settings can add warnings to the output.
+	command.Env = []string{"CHECKPOINT_DISABLE=1", "HOME=/nonexistent", "PATH=" + os.Getenv("PATH")}
 	output, err := command.Output()
 	if err != nil {
 		return fmt.Errorf("%s version: %w", file, err)

@@ -75,9 +75,9 @@ func requestReleases(ctx context.Context) error {
 // buildOpenTofu returns the path of OpenTofu, which it builds in dir.
 func buildOpenTofu(ctx context.Context, dir string) (string, error) {
 	command := exec.CommandContext(ctx, "go", "install", "github.com/opentofu/opentofu/cmd/tofu@"+openTofuVersion)
-	command.Env = append(os.Environ(), "GOBIN="+dir)
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) } // so that go removes its temporary files
-	command.WaitDelay = 15 * time.Second
+	// When go is interrupted, it leaves its temporary files behind, which are large.
+	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOBIN="+dir, "GOTMPDIR="+dir)
+	command.WaitDelay = time.Second // the compilers that go started have its standard output
 	if output, err := command.CombinedOutput(); err != nil {
 		lines := strings.Split(strings.TrimSpace(string(output)), "\n")
 		return "", fmt.Errorf("%w: %s", err, lines[len(lines)-1])
