@@ -13,26 +13,18 @@ import (
 // 250 a minute, both in rolling windows: each request counts until an hour or a minute has passed since.
 type Limit struct {
 	PerHour, PerMinute int
-	// Hour and Minute are the lengths of the windows, for tests that cannot wait for the real ones.
-	Hour, Minute time.Duration
 	// Fixed makes all requests of a window expire with the first one.
 	Fixed bool
 	// Others is the number of requests that other clients made, evenly spread over the hour before the first request.
 	Others int
-	// NoRetryAfter omits Retry-After from the responses that the burst limit rejects. The hourly limit never sends it.
-	NoRetryAfter bool
-	// PastReset reports a reset that lies an hour in the past, as users have seen it.
-	PastReset bool
-	// NoHeaders omits the headers with the count and the reset.
-	NoHeaders bool
 }
 
 // Middleware applies the limits to an API, and counts the requests that it rejects. The headers report the hourly limit; the count
-// is 0 while the burst limit is met, too.
+// is also 0 while the burst limit is met. Only the burst limit sends Retry-After.
 func (l Limit) Middleware(api http.Handler) (limited http.Handler, rejected *atomic.Int64) {
 	rejected = &atomic.Int64{}
-	hour := window{max: cmp.Or(l.PerHour, 5000), length: cmp.Or(l.Hour, time.Hour), isFixed: l.Fixed}
-	minute := window{max: cmp.Or(l.PerMinute, 250), length: cmp.Or(l.Minute, time.Minute), isFixed: l.Fixed}
+	hour := window{max: cmp.Or(l.PerHour, 5000), length: time.Hour, isFixed: l.Fixed}
+	minute := window{max: cmp.Or(l.PerMinute, 250), length: time.Minute, isFixed: l.Fixed}
 	others := l.Others
 	var mu sync.Mutex
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -51,19 +43,14 @@ func (l Limit) Middleware(api http.Handler) (limited http.Handler, rejected *ato
 		remaining, reset := hour.max-len(hour.expiries), hour.expiries[0]
 		if minute.isFull(now) {
 			remaining = 0
-			if isRejected && !l.NoRetryAfter && !hour.isFull(now) {
+			if isRejected && !hour.isFull(now) {
 				w.Header().Set("Retry-After", strconv.FormatInt(roundUp(minute.expiries[0].Sub(now)), 10))
 			}
 		}
 		mu.Unlock()
-		if l.PastReset {
-			reset = now.Add(-time.Hour)
-		}
-		if !l.NoHeaders {
-			w.Header().Set("Ratelimit-Limit", strconv.Itoa(hour.max))
-			w.Header().Set("Ratelimit-Remaining", strconv.Itoa(remaining))
-			w.Header().Set("Ratelimit-Reset", strconv.FormatInt(roundUp(time.Duration(reset.UnixNano())), 10))
-		}
+		w.Header().Set("Ratelimit-Limit", strconv.Itoa(hour.max))
+		w.Header().Set("Ratelimit-Remaining", strconv.Itoa(remaining))
+		w.Header().Set("Ratelimit-Reset", strconv.FormatInt(roundUp(time.Duration(reset.UnixNano())), 10))
 		if isRejected {
 			rejected.Add(1)
 			WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")

@@ -127,27 +127,55 @@ func TestReset429(t *testing.T) {
 // all of them may take little longer than the limit demands.
 func TestLimits(t *testing.T) {
 	t.Parallel()
+	without := func(names ...string) func(http.Header) {
+		return func(header http.Header) {
+			for _, name := range names {
+				header.Del(name)
+			}
+		}
+	}
+	pastReset := func(header http.Header) {
+		header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10))
+	}
 	tests := map[string]struct {
 		limit       fakeapi.Limit
-		minDuration time.Duration // that the limit demands
+		change      []func(http.Header) // of each response
+		minDuration time.Duration       // that the limit demands
 		maxRejected int64
 	}{
-		"burst limit":                             {fakeapi.Limit{}, time.Minute, 10},
-		"burst limit, fixed windows":              {fakeapi.Limit{Fixed: true}, time.Minute, 10},
-		"burst limit, past reset":                 {fakeapi.Limit{PastReset: true}, time.Minute, 10},
-		"burst limit, no headers":                 {fakeapi.Limit{NoHeaders: true}, time.Minute, 10},
-		"burst limit, no Retry-After, past reset": {fakeapi.Limit{NoRetryAfter: true, PastReset: true}, time.Minute, 20},
-		"burst limit, no Retry-After, no headers": {fakeapi.Limit{NoRetryAfter: true, NoHeaders: true}, time.Minute, 20},
+		"burst limit":                {minDuration: time.Minute, maxRejected: 10},
+		"burst limit, fixed windows": {limit: fakeapi.Limit{Fixed: true}, minDuration: time.Minute, maxRejected: 10},
+		"burst limit, past reset":    {change: []func(http.Header){pastReset}, minDuration: time.Minute, maxRejected: 10},
+		"burst limit, no count": {
+			change: []func(http.Header){without("Ratelimit-Remaining", "Ratelimit-Reset")}, minDuration: time.Minute, maxRejected: 10,
+		},
+		// The backoff overshoots.
+		"burst limit, no Retry-After, past reset": {
+			change: []func(http.Header){without("Retry-After"), pastReset}, minDuration: time.Minute + 30*time.Second, maxRejected: 20,
+		},
+		"burst limit, no headers": {
+			change:      []func(http.Header){without("Retry-After", "Ratelimit-Remaining", "Ratelimit-Reset")},
+			minDuration: time.Minute + 30*time.Second, maxRejected: 20,
+		},
 		// 100 requests are left. Of the others, one expires every 735 ms.
-		"hourly limit":                {fakeapi.Limit{Others: 4900}, 200 * 735 * time.Millisecond, 0},
-		"hourly limit, other numbers": {fakeapi.Limit{PerHour: 720, Others: 719}, 299 * 5 * time.Second, 0},
+		"hourly limit":                {limit: fakeapi.Limit{Others: 4900}, minDuration: 200 * 735 * time.Millisecond},
+		"hourly limit, other numbers": {limit: fakeapi.Limit{PerHour: 720, Others: 719}, minDuration: 299 * 5 * time.Second},
 	}
 	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
 			limited, rejected := test.limit.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, "{}")
 			}))
-			client := newClient(serve(limited, 50*time.Millisecond))
+			api := serve(limited, 50*time.Millisecond)
+			respond := api.respond
+			api.respond = func(number int, r *http.Request) reply {
+				response := respond(number, r)
+				for _, change := range test.change {
+					change(response.header)
+				}
+				return response
+			}
+			client := newClient(api)
 			started := time.Now()
 			requests := make(chan int)
 			var readers sync.WaitGroup
@@ -166,12 +194,8 @@ func TestLimits(t *testing.T) {
 			close(requests)
 			readers.Wait()
 			took := time.Since(started)
-			maxDuration := test.minDuration + 2*time.Second
-			if test.limit.NoRetryAfter { // the backoff overshoots
-				maxDuration += 30 * time.Second
-			}
-			if took > maxDuration {
-				t.Errorf("300 requests took %s, want at most %s with a limit that demands %s", took, maxDuration, test.minDuration)
+			if took > test.minDuration+2*time.Second {
+				t.Errorf("300 requests took %s with a limit that demands %s", took, test.minDuration)
 			}
 			if n := rejected.Load(); n > test.maxRejected {
 				t.Errorf("%d requests were rejected, want at most %d", n, test.maxRejected)
