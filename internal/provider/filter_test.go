@@ -112,6 +112,10 @@ func TestInvalidFilterAndSort(t *testing.T) {
 			`match_by = "re" ... Cannot match the attribute id by "re", which applies to strings only. Use "exact".`,
 		},
 		{
+			block("filter", `key = "id"`, `values = ["1"]`, `match_by = "substring"`),
+			`match_by = "substring" ... Cannot match the attribute id by "substring", which applies to strings only. Use "exact".`,
+		},
+		{
 			block("filter", `key = "name"`, `values = ["("]`, `match_by = "re"`),
 			"attribute name: the value is not a valid regular expression: missing closing )",
 		},
