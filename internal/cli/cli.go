@@ -20,7 +20,7 @@ import (
 const PathVariable = "TF_ACC_TERRAFORM_PATH"
 
 // ErrNotFound is returned if there is no CLI.
-var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH (the targets of make install one if there is none)")
+var ErrNotFound = errors.New("neither terraform nor tofu is on the PATH (`make test` and `make demo` install one)")
 
 // Find returns the absolute path of the CLI that PathVariable names, or else of terraform or tofu on the PATH.
 func Find() (string, error) {
