@@ -14,8 +14,8 @@ type Image struct {
 
 func (i Image) id() *Integer { return i.ID }
 
-// Images returns private images of the account, such as backups, snapshots and custom images, without their status. It reads each page once. The list may be
-// incomplete, because images that move from page to page in the meantime are missed.
+// Images returns private images of the account, such as backups, snapshots and custom images, without their status. It reads each page
+// once. The list may be incomplete, because images that move from page to page in the meantime are missed.
 func (c *Client) Images(ctx context.Context) ([]Backup, error) {
 	l := listOperation[Backup]{c, "/v2/images", url.Values{"private": {"true"}}, "images", decodeArray[Backup]}
 	first, err := l.fetch(ctx, 1)
