@@ -55,11 +55,15 @@ func (n *network) requests() int {
 
 // newClient returns a client that makes one attempt per request.
 func newClient(transport http.RoundTripper) *digitalocean.Client {
+	return newClientWithLog(transport, discard)
+}
+
+func newClientWithLog(transport http.RoundTripper, info rest.Log) *digitalocean.Client {
 	return digitalocean.New(rest.Config{
 		Endpoint:  &url.URL{Scheme: "https", Host: "api.example.com"},
 		Token:     testToken,
 		Debug:     discard,
-		Info:      discard,
+		Info:      info,
 		Transport: transport,
 	})
 }

@@ -154,8 +154,7 @@ func TestPasses(t *testing.T) {
 				return withTotal(test.totals[pass])(page, 0, r)
 			}
 			records := 0
-			client := newClient(&network{respond: l.respond})
-			client.Info = func(context.Context, string, ...map[string]any) { records++ }
+			client := newClientWithLog(&network{respond: l.respond}, func(context.Context, string, ...map[string]any) { records++ })
 			ids, _, err := l.kind.read(t.Context(), client)
 			if test.complete {
 				if err != nil || len(ids) != 401 {

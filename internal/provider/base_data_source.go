@@ -12,20 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
-
-// providerData is what the provider passes to its data sources.
-type providerData struct {
-	client *digitalocean.Client
-	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
-	tokenSource string
-	// interrupted ends when the process is interrupted.
-	interrupted context.Context
-	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
-	configError diag.Diagnostic
-}
 
 // baseDataSource implements what all data sources have in common.
 type baseDataSource struct {

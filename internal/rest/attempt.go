@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,6 +28,17 @@ var (
 	errEmptyBody = errors.New("empty response body")
 	errLargeBody = &unexpectedError{fmt.Errorf("response body exceeds %d MiB", maxBody>>20)}
 )
+
+// sender sends requests to one endpoint.
+type sender struct {
+	sanitizer
+	http      *http.Client
+	endpoint  *url.URL
+	token     string
+	userAgent string
+	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
+	confirmed atomic.Bool
+}
 
 // operation is a GET request, which may take several attempts.
 type operation struct {
@@ -51,13 +63,13 @@ type response struct {
 }
 
 // attempt sends a request once and decodes the body of a complete 200 response.
-func (c *Client) attempt(ctx context.Context, op operation) (response, *Error) {
+func (s *sender) attempt(ctx context.Context, op operation) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-	resp, err := c.get(ctx, op)
+	resp, err := s.get(ctx, op)
 	if err == nil && resp.status == http.StatusOK {
 		if err = op.decode(resp.body); err == nil {
-			c.confirmed.Store(true)
+			s.confirmed.Store(true)
 			return resp, nil
 		}
 		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
@@ -69,25 +81,25 @@ func (c *Client) attempt(ctx context.Context, op operation) (response, *Error) {
 	if err != nil {
 		err = attemptError(ctx, err)
 	}
-	return resp, c.newError(op, resp, err)
+	return resp, s.newError(op, resp, err)
 }
 
 // get returns a complete response, or the part of an error response that is worth reading. It fails if there is no
 // response, if a 200 response is incomplete, and on a redirect that is not followed.
-func (c *Client) get(ctx context.Context, op operation) (response, error) {
-	target := c.endpoint.JoinPath(op.path)
+func (s *sender) get(ctx context.Context, op operation) (response, error) {
+	target := s.endpoint.JoinPath(op.path)
 	target.RawQuery = op.query.Encode()
 	httpReq, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		return response{}, err
 	}
 	httpReq.Header.Set("Accept", "application/json")
-	httpReq.Header.Set("Authorization", "Bearer "+c.token)
+	httpReq.Header.Set("Authorization", "Bearer "+s.token)
 	// Pages of different ages do not make up a list.
 	httpReq.Header.Set("Cache-Control", "no-cache")
-	httpReq.Header.Set("User-Agent", c.userAgent)
+	httpReq.Header.Set("User-Agent", s.userAgent)
 
-	httpResp, err := c.http.Do(httpReq)
+	httpResp, err := s.http.Do(httpReq)
 	if httpResp == nil {
 		return response{}, err
 	}
@@ -115,14 +127,14 @@ func (c *Client) get(ctx context.Context, op operation) (response, error) {
 }
 
 // newError returns the error of an attempt: err, or the status of the response if err is nil.
-func (c *Client) newError(op operation, resp response, err error) *Error {
+func (s *sender) newError(op operation, resp response, err error) *Error {
 	e := &Error{
-		Endpoint: c.endpoint.String(), Path: WithQuery(op.path, op.query), EndpointConfirmed: c.confirmed.Load(),
-		StatusCode: resp.status, RequestID: c.Sanitize(resp.header.Get("X-Request-Id")), RetryAfter: retryAfter(resp.header, time.Now()),
+		Endpoint: s.endpoint.String(), Path: WithQuery(op.path, op.query), EndpointConfirmed: s.confirmed.Load(),
+		StatusCode: resp.status, RequestID: s.sanitize(resp.header.Get("X-Request-Id")), RetryAfter: retryAfter(resp.header, time.Now()),
 		Err: err,
 	}
 	if err != nil {
-		e.Message = c.Sanitize(err.Error())
+		e.Message = s.sanitize(err.Error())
 		e.Kind, e.transient = classifyError(resp.status, err)
 		return e
 	}
@@ -130,9 +142,9 @@ func (c *Client) newError(op operation, resp response, err error) *Error {
 	if compressed := errCompressed(resp); compressed != nil && !body.isAPIError {
 		body.message = compressed.Error()
 	}
-	e.Message = c.Sanitize(body.message)
+	e.Message = s.sanitize(body.message)
 	if e.RequestID == "" {
-		e.RequestID = c.Sanitize(body.requestID)
+		e.RequestID = s.sanitize(body.requestID)
 	}
 	e.Kind, e.transient = classifyStatus(resp.status, body)
 	return e

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -29,25 +28,8 @@ type Config struct {
 	Transport http.RoundTripper
 }
 
-// Log writes a record to a log. The functions of tflog have this type.
-type Log func(ctx context.Context, message string, fields ...map[string]any)
-
 // Client sends requests. It is safe for concurrent use: all goroutines share one concurrency limit and one rate limit.
-type Client struct {
-	Info Log
-
-	debug      Log
-	sanitizer  sanitizer
-	http       *http.Client
-	endpoint   *url.URL
-	token      string
-	userAgent  string
-	gate       *gate
-	maxRetries uint
-	backoff    backoff // between the attempts of a request
-	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
-	confirmed atomic.Bool
-}
+type Client struct{ retrier *retrier }
 
 // New returns a Client. It sends nothing.
 func New(config Config) *Client {
@@ -56,18 +38,20 @@ func New(config Config) *Client {
 		transport = newTransport()
 	}
 	backoff := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
-	return &Client{
-		Info:       config.Info,
-		debug:      config.Debug,
-		sanitizer:  newSanitizer(config.Token),
-		http:       &http.Client{Transport: transport, CheckRedirect: checkRedirect},
-		endpoint:   baseURL(config.Endpoint),
-		token:      config.Token,
-		userAgent:  config.UserAgent,
+	return &Client{&retrier{
+		sender: sender{
+			sanitizer: newSanitizer(config.Token),
+			http:      &http.Client{Transport: transport, CheckRedirect: checkRedirect},
+			endpoint:  baseURL(config.Endpoint),
+			token:     config.Token,
+			userAgent: config.UserAgent,
+		},
 		gate:       newGate(config.RequestsPerSecond, backoff, config.Info),
 		maxRetries: config.RetryMax,
 		backoff:    backoff,
-	}
+		debug:      config.Debug,
+		info:       config.Info,
+	}}
 }
 
 // baseURL returns the endpoint in the form that requests need.
@@ -81,7 +65,7 @@ func baseURL(endpoint *url.URL) *url.URL {
 // Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
 // returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError. Every error of Get is an *Error.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
-	if err := c.send(ctx, operation{path, query, decode}); err != nil {
+	if err := c.retrier.send(ctx, operation{path, query, decode}); err != nil {
 		return err
 	}
 	return nil // a nil *Error would not be a nil error
@@ -89,8 +73,13 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 
 // Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
-	return c.newError(operation{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
+	return c.retrier.newError(operation{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
 }
 
 // Sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
-func (c *Client) Sanitize(text string) string { return c.sanitizer.sanitize(text) }
+func (c *Client) Sanitize(text string) string { return c.retrier.sanitize(text) }
+
+// Info writes a record to the log of Config.Info.
+func (c *Client) Info(ctx context.Context, message string, fields map[string]any) {
+	c.retrier.info(ctx, message, fields)
+}

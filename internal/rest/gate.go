@@ -26,6 +26,9 @@ var (
 	ErrAPIRateLimit      = errors.New("the API's rate limit")
 )
 
+// Log writes a record to a log. The functions of tflog have this type.
+type Log func(ctx context.Context, message string, fields ...map[string]any)
+
 // gate decides when a request may be sent. Requests stand in one queue, first in, first out, and wait for three limits: the
 // concurrency, the API's rate limits, and RequestsPerSecond. The concurrency starts with one request, also after each 429, and
 // grows with the responses, so that few requests exceed a limit.
