@@ -55,12 +55,14 @@ func float64Attribute[T any](name, description string, field func(*T) *float64) 
 
 func stringListAttribute[T any](name, description string, field func(*T) []*string) attribute[T] {
 	list := schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
-	return newAttribute(name, list, field, func(s []*string) tftypes.Value { return sliceValue(tftypes.String, s, stringValue) })
+	return newAttribute(name, list, field,
+		func(s []*string) tftypes.Value { return sliceValue(tftypes.String, s, stringValue) })
 }
 
 func integerListAttribute[T any](name, description string, field func(*T) []*digitalocean.Integer) attribute[T] {
 	list := schema.ListAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description}
-	return newAttribute(name, list, field, func(i []*digitalocean.Integer) tftypes.Value { return sliceValue(tftypes.Number, i, integerValue) })
+	return newAttribute(name, list, field,
+		func(i []*digitalocean.Integer) tftypes.Value { return sliceValue(tftypes.Number, i, integerValue) })
 }
 
 func sliceValue[E any](elementType tftypes.Type, elements []E, value func(E) tftypes.Value) tftypes.Value {
