@@ -24,6 +24,7 @@ func TestValidate(t *testing.T) {
 		want string // the only diagnostic; empty if the text is valid
 	}{
 		"token":             {provider(`token = "two\nlines"`), "line break"},
+		"token_of_a_header": {provider(`token = "Bearer dop_v1_0"`), "starts with \"Bearer \""},
 		"endpoint":          {provider(`api_endpoint = "api.digitalocean.com"`), "must be an absolute URL"},
 		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "The maximum wait (1 s"},
 		"minimum_wait_only": {provider(`http_retry_wait_min = 60`), ""},
@@ -60,6 +61,7 @@ func TestValidate(t *testing.T) {
 			requireContains(t, got[name][0], test.want)
 		}
 	}
+	// A diagnostic has the line of the configuration that it points at.
 	if all := marshal(t, output.Diagnostics); strings.Contains(all, "dop_v1_0") {
 		t.Errorf("diagnostics = %s, want them without the token", all)
 	}

@@ -24,7 +24,8 @@ type workspace struct {
 	cliWorkspace
 }
 
-// openWorkspace copies the configuration in a directory to a new workspace, which uses the given API, and initializes it.
+// openWorkspace copies the configuration in a directory to a new workspace, which uses the given API. TestMain has run init once, and
+// only the modules differ.
 func openWorkspace(t *testing.T, configuration string, api http.Handler, env map[string]string) *workspace {
 	t.Helper()
 	server := httptest.NewServer(api)
@@ -45,6 +46,7 @@ func openWorkspace(t *testing.T, configuration string, api http.Handler, env map
 			if err := terraform.Get(t.Context()); err != nil {
 				t.Fatal(err)
 			}
+			break
 		}
 	}
 	return &workspace{terraform, w}

@@ -17,7 +17,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// dropletAttributes describes the Droplet itself.
+// dropletAttributes describe the Droplet itself.
 var dropletAttributes = attributes[coverage.Droplet]{
 	integerAttribute("droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
 	stringAttribute("name", "Name of the Droplet.", func(d *coverage.Droplet) *string { return d.Name }),
@@ -45,7 +45,7 @@ var dropletAttributes = attributes[coverage.Droplet]{
 		func(d *coverage.Droplet) *digitalocean.Integer { return d.SnapshotCount }),
 }
 
-// coverageAttributes describes how a Droplet is protected, as in `droplets`.
+// coverageAttributes describe how a Droplet is protected, as in `droplets`.
 var coverageAttributes = slices.Concat(
 	dropletAttributes,
 	attributes[coverage.Droplet]{

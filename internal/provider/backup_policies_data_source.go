@@ -10,7 +10,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// policyAttributes describes the backup policy of a Droplet, as in `policies`.
+// policyAttributes describe the backup policy of a Droplet, as in `policies`.
 var policyAttributes = attributes[digitalocean.Policy]{
 	integerAttribute("droplet_id", "ID of the Droplet.", func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
 	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+

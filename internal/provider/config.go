@@ -135,8 +135,8 @@ func toDuration(number float64) time.Duration {
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))
 }
 
-// proxyProblem returns what is wrong with the proxy variable for https, without its value, which may contain a password. For the standard
-// library, a URL that it cannot parse means that there is no proxy, or that its name is "http".
+// proxyProblem returns what is wrong with HTTPS_PROXY, without its value, which may contain a password. For the standard library, a URL
+// that it cannot parse means that there is no proxy, or that its name is "http".
 func proxyProblem() string {
 	for _, variable := range []string{"HTTPS_PROXY", "https_proxy"} {
 		address := os.Getenv(variable)

@@ -10,7 +10,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// supportedPolicyAttributes describes a backup plan, as in `supported_policies`.
+// supportedPolicyAttributes describe a backup plan, as in `supported_policies`.
 var supportedPolicyAttributes = attributes[digitalocean.SupportedPolicy]{
 	stringAttribute("name", "Name of the backup plan, such as `daily` or `weekly`.",
 		func(p *digitalocean.SupportedPolicy) *string { return p.Name }),

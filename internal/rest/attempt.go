@@ -139,7 +139,7 @@ func (s *sender) newError(op operation, resp response, err error) *Error {
 		return e
 	}
 	body := parseErrorBody(resp.body)
-	if compressed := errCompressed(resp); compressed != nil && !body.isAPIError {
+	if compressed := compressedError(resp); compressed != nil && !body.isAPIError {
 		body.message = compressed.Error()
 	}
 	e.Message = s.sanitize(body.message)
@@ -152,15 +152,15 @@ func (s *sender) newError(op operation, resp response, err error) *Error {
 
 // notJSON explains a syntax error in a body.
 func notJSON(resp response, syntaxError error) error {
-	if compressed := errCompressed(resp); compressed != nil {
+	if compressed := compressedError(resp); compressed != nil {
 		return fmt.Errorf("%w: %w", compressed, syntaxError)
 	}
 	return fmt.Errorf("the response is not JSON (Content-Type %q): %w", resp.header.Get("Content-Type"), syntaxError)
 }
 
-// errCompressed returns an error if a body is still compressed, because the response does not say so, or in a form that the request did
-// not ask for.
-func errCompressed(resp response) error {
+// compressedError returns an error if a body is still compressed: the request did not ask for the encoding, or the response does not name
+// it.
+func compressedError(resp response) error {
 	encoding := resp.header.Get("Content-Encoding")
 	if bytes.HasPrefix(resp.body, []byte("\x1f\x8b")) {
 		encoding = cmp.Or(encoding, "gzip")

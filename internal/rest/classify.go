@@ -42,11 +42,11 @@ func classifyStatus(status int, body errorBody) (kind Kind, transient bool) {
 	case http.StatusNetworkAuthenticationRequired:
 		return SignInRequired, false
 	}
-	isPermanent := status == http.StatusNotImplemented || status == http.StatusHTTPVersionNotSupported
+	isUnsupported := status == http.StatusNotImplemented || status == http.StatusHTTPVersionNotSupported
 	switch {
 	case status >= 300 && status < 400:
 		return Redirect, false
-	case status >= 500 && status < 600 && !isPermanent: // including those of proxies, such as 520 to 530
+	case status >= 500 && status < 600 && !isUnsupported: // including those of proxies, such as 520 to 530
 		return Unavailable, true
 	case body.isAPIError:
 		return Rejected, false

@@ -37,7 +37,7 @@ func New(config Config) *Client {
 	if transport == nil {
 		transport = newTransport()
 	}
-	backoff := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
+	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
 	return &Client{&retrier{
 		sender: sender{
 			sanitizer: newSanitizer(config.Token),
@@ -46,9 +46,9 @@ func New(config Config) *Client {
 			token:     config.Token,
 			userAgent: config.UserAgent,
 		},
-		gate:       newGate(config.RequestsPerSecond, backoff, config.Info),
+		gate:       newGate(config.RequestsPerSecond, waits, config.Info),
 		maxRetries: config.RetryMax,
-		backoff:    backoff,
+		backoff:    waits,
 		debug:      config.Debug,
 		info:       config.Info,
 	}}

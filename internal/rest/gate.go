@@ -59,8 +59,8 @@ type gate struct {
 // waiter is a call of acquire in the queue. It looks at the gate again when it receives a value.
 type waiter chan struct{}
 
-func newGate(requestsPerSecond float64, backoff backoff, info Log) *gate {
-	g := &gate{info: info, concurrency: 1, backoff: backoff}
+func newGate(requestsPerSecond float64, waits backoff, info Log) *gate {
+	g := &gate{info: info, concurrency: 1, backoff: waits}
 	if requestsPerSecond > 0 {
 		g.interval = time.Duration(min(float64(time.Second)/requestsPerSecond, float64(maxRetryAfter)))
 	}
@@ -180,7 +180,7 @@ func (g *gate) release(number, status int, header http.Header) {
 	} else {
 		g.accept(header, now, isCurrent, number > g.limitAt)
 	}
-	if !isCurrent { // a request from before the 429 leaves room for no other but the one that tests the limit
+	if !isCurrent { // while requests from before the 429 are in flight, only one more tests the limit
 		g.concurrency = min(g.concurrency, g.inFlight+1)
 	}
 	g.wakeAll()

@@ -18,7 +18,7 @@ type retrier struct {
 // the deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks.
 func (r *retrier) send(ctx context.Context, op operation) *Error {
 	last := &Error{Kind: NotSent, Endpoint: r.endpoint.String(), Path: WithQuery(op.path, op.query)}
-	backoff := r.backoff // a copy, because each request has waits of its own
+	waits := r.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
 		number, err := r.gate.acquire(ctx)
@@ -43,7 +43,7 @@ func (r *retrier) send(ctx context.Context, op operation) *Error {
 		if failures++; !last.transient || failures > r.maxRetries {
 			return last
 		}
-		if err := r.sleep(ctx, op, backoff.next(last.RetryAfter)); err != nil {
+		if err := r.sleep(ctx, op, waits.next(last.RetryAfter)); err != nil {
 			return last.stoppedBy(err)
 		}
 	}
