@@ -11,7 +11,7 @@ import (
 type Droplet struct {
 	ID          *Integer   `json:"id"`
 	Name        *string    `json:"name"`
-	Region      *Region    `json:"region"` // needs the scope regions:read
+	Region      Region     `json:"region"` // needs the scope regions:read
 	SizeSlug    *string    `json:"size_slug"`
 	Status      *string    `json:"status"`       // "new", "active", "off" or "archive"
 	CreatedAt   *string    `json:"created_at"`   // RFC 3339, as the API returned it

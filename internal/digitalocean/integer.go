@@ -47,3 +47,11 @@ func (i *Integer) key() string {
 	}
 	return strconv.FormatInt(int64(*i), 10)
 }
+
+// String returns the number, or "null" for nil.
+func (i *Integer) String() string {
+	if i == nil {
+		return "null"
+	}
+	return strconv.FormatInt(int64(*i), 10)
+}

@@ -19,56 +19,47 @@ import (
 
 // dropletAttributes describe the Droplet itself.
 var dropletAttributes = attributes[coverage.Droplet]{
-	integerAttribute("droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
-	stringAttribute("name", "Name of the Droplet.", func(d *coverage.Droplet) *string { return d.Name }),
-	stringAttribute("region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
-		func(d *coverage.Droplet) *string {
-			if d.Region == nil {
-				return nil
-			}
-			return d.Region.Slug
-		}),
-	stringAttribute("size", "Slug of the size, such as `s-1vcpu-1gb`. Null if the token lacks the scope `sizes:read`.",
-		func(d *coverage.Droplet) *string { return d.SizeSlug }),
-	stringAttribute("status", "Status of the Droplet: `new`, `active`, `off` or `archive`.",
-		func(d *coverage.Droplet) *string { return d.Status }),
-	stringAttribute("created_at", "Time at which the Droplet was created, in RFC 3339 format, exactly as the API returned it.",
-		func(d *coverage.Droplet) *string { return d.CreatedAt }),
-	stringListAttribute("tags", "Tags of the Droplet. Null if the token lacks the scope `tag:read`.",
-		func(d *coverage.Droplet) []*string { return d.Tags }),
-	stringListAttribute("volume_ids", "IDs of the volumes attached to the Droplet, which backups do not include. "+
+	{"droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) any { return d.ID }},
+	{"name", "Name of the Droplet.", func(d *coverage.Droplet) any { return d.Name }},
+	{"region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
+		func(d *coverage.Droplet) any { return d.Region.Slug }},
+	{"size", "Slug of the size, such as `s-1vcpu-1gb`. Null if the token lacks the scope `sizes:read`.",
+		func(d *coverage.Droplet) any { return d.SizeSlug }},
+	{"status", "Status of the Droplet: `new`, `active`, `off` or `archive`.",
+		func(d *coverage.Droplet) any { return d.Status }},
+	{"created_at", "Time at which the Droplet was created, in RFC 3339 format, exactly as the API returned it.",
+		func(d *coverage.Droplet) any { return d.CreatedAt }},
+	{"tags", "Tags of the Droplet. Null if the token lacks the scope `tag:read`.",
+		func(d *coverage.Droplet) any { return d.Tags }},
+	{"volume_ids", "IDs of the volumes attached to the Droplet, which backups do not include. " +
 		"Null if the token lacks the scope `block_storage:read`.",
-		func(d *coverage.Droplet) []*string { return d.VolumeIDs }),
-	integerAttribute("backup_count", "Number of backups of the Droplet. Null if the token lacks the scope `image:read`.",
-		func(d *coverage.Droplet) *digitalocean.Integer { return d.BackupCount }),
-	integerAttribute("snapshot_count", "Number of snapshots of the Droplet. Null if the token lacks the scope `image:read`.",
-		func(d *coverage.Droplet) *digitalocean.Integer { return d.SnapshotCount }),
+		func(d *coverage.Droplet) any { return d.VolumeIDs }},
+	{"backup_count", "Number of backups of the Droplet. Null if the token lacks the scope `image:read`.",
+		func(d *coverage.Droplet) any { return d.BackupCount }},
+	{"snapshot_count", "Number of snapshots of the Droplet. Null if the token lacks the scope `image:read`.",
+		func(d *coverage.Droplet) any { return d.SnapshotCount }},
 }
 
 // coverageAttributes describe how a Droplet is protected, as in `droplets`.
 var coverageAttributes = slices.Concat(
 	dropletAttributes,
-	attributes[coverage.Droplet]{
-		objectAttribute("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
-			backupAttributes, func(d *coverage.Droplet) *digitalocean.Backup { return d.LatestBackup }),
-	},
 	promote(policyAttributes.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }),
+	attributes[coverage.Droplet]{
+		{"latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
+			func(d *coverage.Droplet) any { return d.LatestBackup }},
+	},
 )
 
 // coverageFilterKeys are the keys that a filter of Droplets supports.
-var coverageFilterKeys = slices.Concat(coverageAttributes.filterable(),
-	promote(policyConfigAttributes, func(d *coverage.Droplet) *digitalocean.PolicyConfig { return d.Policy.BackupPolicy }))
-
-var _ datasource.DataSourceWithConfigure = (*backupCoverageDataSource)(nil)
-
-type backupCoverageDataSource struct{ baseDataSource }
+var coverageFilterKeys = slices.Concat(dropletAttributes,
+	promote(policyFilterKeys.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }))
 
 func newBackupCoverageDataSource() datasource.DataSource {
-	return &backupCoverageDataSource{baseDataSource{name: "backup_coverage"}}
+	return &dataSource{name: "backup_coverage", schema: backupCoverageSchema, read: readBackupCoverage}
 }
 
-func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func backupCoverageSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Lists all Droplets in the account, including GPU Droplets, with their backup policies and newest backups. " +
 			"The Droplets can be filtered.",
 		Attributes: map[string]schema.Attribute{
@@ -85,25 +76,13 @@ func (d *backupCoverageDataSource) Schema(_ context.Context, _ datasource.Schema
 				MarkdownDescription: "Total number of Droplets in the account, before filtering.",
 			},
 		},
-		Blocks: map[string]schema.Block{
-			"filter":   filterBlock(coverageFilterKeys),
-			"timeouts": timeoutsBlock(),
-		},
+		Blocks: map[string]schema.Block{"filter": filterBlock(coverageFilterKeys), "timeouts": timeoutsBlock()},
 	}
 }
 
-func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var (
-		configured types.Bool
-		filters    []filterModel
-	)
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"include_backups": &configured, "filter": &filters})
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	includeBackups := configured.IsNull() || configured.ValueBool()
-
+func readBackupCoverage(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	includeBackups := argument[types.Bool](ctx, req, resp, "include_backups")
+	filters := argument[[]filterModel](ctx, req, resp, "filter")
 	filter := func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
 		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...)
 		matching := applyFilters(coverageFilterKeys, filters, droplets, &resp.Diagnostics)
@@ -112,7 +91,7 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 		}
 		return matching, nil
 	}
-	result, err := coverage.Read(ctx, d.provider.client, includeBackups, filter)
+	result, err := coverage.Read(ctx, p.client, includeBackups.IsNull() || includeBackups.ValueBool(), filter)
 	switch {
 	case errors.Is(err, errFilter):
 		return
@@ -122,23 +101,16 @@ func (d *backupCoverageDataSource) Read(ctx context.Context, req datasource.Read
 				"Add it to the token, or set include_backups to false.")
 		return
 	case err != nil:
-		resp.Diagnostics.Append(d.provider.readError("the backup coverage", err))
+		resp.Diagnostics.Append(p.readError("the backup coverage", err))
 		return
 	}
 	var undated []digitalocean.Backup
 	for _, droplet := range result.Droplets {
 		undated = append(undated, droplet.UndatedBackups...)
 	}
-	resp.Diagnostics.Append(d.provider.createdAtWarning("backup", undated)...)
-	droplets, err := coverageAttributes.mapValue(result.Droplets, func(d *coverage.Droplet) string { return fmt.Sprint(*d.ID) })
-	if err != nil {
-		resp.Diagnostics.AddError("Duplicate Droplet", err.Error()+". "+reportIssue)
-		return
-	}
-	setState(&resp.State, map[string]tftypes.Value{
-		"droplets": droplets,
-		"total":    tftypes.NewValue(tftypes.Number, result.Total),
-	})
+	p.warnOfUndated("backup", undated, &resp.Diagnostics)
+	droplets, _ := coverageAttributes.mapByKey(result.Droplets, func(d *coverage.Droplet) string { return d.ID.String() }) // IDs are unique
+	setState(&resp.State, map[string]tftypes.Value{"droplets": droplets, "total": tftypes.NewValue(tftypes.Number, result.Total)})
 }
 
 // errFilter means that the diagnostics say what is wrong with a filter.

@@ -12,51 +12,47 @@ import (
 
 // policyAttributes describe the backup policy of a Droplet, as in `policies`.
 var policyAttributes = attributes[digitalocean.Policy]{
-	integerAttribute("droplet_id", "ID of the Droplet.", func(p *digitalocean.Policy) *digitalocean.Integer { return p.DropletID }),
-	boolAttribute("backup_enabled", "Whether backups are enabled for the Droplet. "+
+	{"droplet_id", "ID of the Droplet.", func(p *digitalocean.Policy) any { return p.DropletID }},
+	{"backup_enabled", "Whether backups are enabled for the Droplet. " +
 		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
-		func(p *digitalocean.Policy) *bool { return p.BackupEnabled }),
-	objectAttribute("backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
-		policyConfigAttributes, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy }),
-	objectAttribute("next_backup_window", "When the next backup will be created. Null if none is scheduled.",
-		windowAttributes, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow }),
+		func(p *digitalocean.Policy) any { return p.BackupEnabled }},
+	{"backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
+		func(p *digitalocean.Policy) any { return p.BackupPolicy }},
+	{"next_backup_window", "When the next backup will be created. Null if none is scheduled.",
+		func(p *digitalocean.Policy) any { return p.NextBackupWindow }},
 }
 
 // policyFilterKeys are the keys that a filter of policies supports.
-var policyFilterKeys = append(policyAttributes.filterable(),
+var policyFilterKeys = append(policyAttributes.without("backup_policy", "next_backup_window"),
 	promote(policyConfigAttributes, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy })...)
 
 var policyConfigAttributes = attributes[digitalocean.PolicyConfig]{
-	stringAttribute("plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
-		func(p *digitalocean.PolicyConfig) *string { return p.Plan }),
-	stringAttribute("weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. "+
+	{"plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
+		func(p *digitalocean.PolicyConfig) any { return p.Plan }},
+	{"weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. " +
 		"Null for plans without a weekday.",
-		func(p *digitalocean.PolicyConfig) *string { return p.Weekday }),
-	integerAttribute("hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
-		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.Hour }),
-	integerAttribute("window_length_hours", "Length of the backup window in hours.",
-		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.WindowLengthHours }),
-	integerAttribute("retention_period_days", "Number of days for which a backup is kept.",
-		func(p *digitalocean.PolicyConfig) *digitalocean.Integer { return p.RetentionPeriodDays }),
+		func(p *digitalocean.PolicyConfig) any { return p.Weekday }},
+	{"hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
+		func(p *digitalocean.PolicyConfig) any { return p.Hour }},
+	{"window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.PolicyConfig) any { return p.WindowLengthHours }},
+	{"retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.PolicyConfig) any { return p.RetentionPeriodDays }},
 }
 
 var windowAttributes = attributes[digitalocean.Window]{
-	stringAttribute("start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
-		func(w *digitalocean.Window) *string { return w.Start }),
-	stringAttribute("end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
-		func(w *digitalocean.Window) *string { return w.End }),
+	{"start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
+		func(w *digitalocean.Window) any { return w.Start }},
+	{"end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
+		func(w *digitalocean.Window) any { return w.End }},
 }
-
-var _ datasource.DataSourceWithConfigure = (*backupPoliciesDataSource)(nil)
-
-type backupPoliciesDataSource struct{ baseDataSource }
 
 func newBackupPoliciesDataSource() datasource.DataSource {
-	return &backupPoliciesDataSource{baseDataSource{name: "backup_policies"}}
+	return &dataSource{name: "backup_policies", schema: backupPoliciesSchema, read: readBackupPolicies}
 }
 
-func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func backupPoliciesSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
 			"policies": schema.MapNestedAttribute{
@@ -68,39 +64,23 @@ func (d *backupPoliciesDataSource) Schema(_ context.Context, _ datasource.Schema
 				MarkdownDescription: "Total number of policies that the API reports, before filtering. Null if the API does not report a total.",
 			},
 		},
-		Blocks: map[string]schema.Block{
-			"filter":   filterBlock(policyFilterKeys),
-			"timeouts": timeoutsBlock(),
-		},
+		Blocks: map[string]schema.Block{"filter": filterBlock(policyFilterKeys), "timeouts": timeoutsBlock()},
 	}
 }
 
-func (d *backupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var filters []filterModel
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"filter": &filters})
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-
-	list, err := d.provider.client.Policies(ctx)
+func readBackupPolicies(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	filters := argument[[]filterModel](ctx, req, resp, "filter")
+	list, err := p.client.Policies(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.readError("the backup policies", err))
+		resp.Diagnostics.Append(p.readError("the backup policies", err))
 		return
 	}
-
-	policies := applyFilters(policyFilterKeys, filters, list.Items, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	policyMap, err := policyAttributes.mapValue(policies, func(p *digitalocean.Policy) string { return p.Key })
+	matching := applyFilters(policyFilterKeys, filters, list.Items, &resp.Diagnostics)
+	policies, err := policyAttributes.mapByKey(matching, func(p *digitalocean.Policy) string { return p.Key })
 	if err != nil {
 		resp.Diagnostics.AddError("Duplicate key in the backup policies",
 			"The API returned policies that cannot be distinguished: "+err.Error()+". Contact DigitalOcean support.")
 		return
 	}
-	setState(&resp.State, map[string]tftypes.Value{
-		"policies": policyMap,
-		"total":    tftypes.NewValue(tftypes.Number, list.Total),
-	})
+	setState(&resp.State, map[string]tftypes.Value{"policies": policies, "total": tftypes.NewValue(tftypes.Number, list.Total)})
 }

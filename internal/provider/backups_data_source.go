@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
@@ -16,52 +15,46 @@ import (
 
 // backupAttributes describe a backup or a snapshot of a Droplet, as in `backups`, `snapshots` and `latest`.
 var backupAttributes = attributes[digitalocean.Backup]{
-	integerAttribute("id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.",
-		func(b *digitalocean.Backup) *digitalocean.Integer { return b.ID }),
-	stringAttribute("name", "Name of the image.", func(b *digitalocean.Backup) *string { return b.Name }),
-	stringAttribute("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
-		func(b *digitalocean.Backup) *string { return b.Type }),
-	stringAttribute("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
-		func(b *digitalocean.Backup) *string { return b.Distribution }),
-	stringAttribute("slug", "Slug of the image. Usually null.", func(b *digitalocean.Backup) *string { return b.Slug }),
-	boolAttribute("public", "Whether the image is public. Usually `false`.", func(b *digitalocean.Backup) *bool { return b.Public }),
-	timestampAttribute("created_at", "Time at which the image was created, in RFC 3339 format, exactly as the API returned it.",
-		func(b *digitalocean.Backup) *string { return b.CreatedAt }, (*digitalocean.Backup).CreatedTime),
-	stringListAttribute("regions", "Slugs of the regions in which a Droplet can be created from the image, such as `nyc3`.",
-		func(b *digitalocean.Backup) []*string { return b.Regions }),
-	integerAttribute("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the image.",
-		func(b *digitalocean.Backup) *digitalocean.Integer { return b.MinDiskSize }),
-	float64Attribute("size_gigabytes", "Billed size of the image in GB.", func(b *digitalocean.Backup) *float64 { return b.SizeGigabytes }),
+	{"id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.",
+		func(b *digitalocean.Backup) any { return b.ID }},
+	{"name", "Name of the image.", func(b *digitalocean.Backup) any { return b.Name }},
+	{"type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
+		func(b *digitalocean.Backup) any { return b.Type }},
+	{"distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+		func(b *digitalocean.Backup) any { return b.Distribution }},
+	{"slug", "Slug of the image. Usually null.", func(b *digitalocean.Backup) any { return b.Slug }},
+	{"public", "Whether the image is public. Usually `false`.", func(b *digitalocean.Backup) any { return b.Public }},
+	{"created_at", "Time at which the image was created, in RFC 3339 format, exactly as the API returned it.",
+		func(b *digitalocean.Backup) any { return b.CreatedAt }},
+	{"regions", "Slugs of the regions in which a Droplet can be created from the image, such as `nyc3`.",
+		func(b *digitalocean.Backup) any { return b.Regions }},
+	{"min_disk_size", "Minimum disk size in GB that a Droplet needs to use the image.",
+		func(b *digitalocean.Backup) any { return b.MinDiskSize }},
+	{"size_gigabytes", "Billed size of the image in GB.", func(b *digitalocean.Backup) any { return b.SizeGigabytes }},
 }
 
-var _ datasource.DataSourceWithConfigure = (*backupsDataSource)(nil)
-
-// backupsDataSource implements droplet_backups and droplet_snapshots, which differ in nothing but the images that they list.
-type backupsDataSource struct {
-	baseDataSource
+// imageList is what droplet_backups and droplet_snapshots differ in.
+type imageList struct {
 	noun          string // "backup" or "snapshot"
 	afterDeletion string // what happens to the images of a deleted Droplet
-	// list is the method of the client that lists the images.
-	list func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
+	read          func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
 }
 
 func newBackupsDataSource() datasource.DataSource {
-	return &backupsDataSource{
-		baseDataSource: baseDataSource{name: "backups"}, noun: "backup", list: (*digitalocean.Client).Backups,
-		afterDeletion: "DigitalOcean deletes them within 24 hours. Until then",
-	}
+	return imageList{"backup", "DigitalOcean deletes them within 24 hours. Until then", (*digitalocean.Client).Backups}.dataSource()
 }
 
 func newSnapshotsDataSource() datasource.DataSource {
-	return &backupsDataSource{
-		baseDataSource: baseDataSource{name: "snapshots"}, noun: "snapshot", list: (*digitalocean.Client).Snapshots,
-		afterDeletion: "DigitalOcean keeps them",
-	}
+	return imageList{"snapshot", "DigitalOcean keeps them", (*digitalocean.Client).Snapshots}.dataSource()
 }
 
-func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	nouns := d.noun + "s"
-	resp.Schema = schema.Schema{
+func (l imageList) dataSource() datasource.DataSource {
+	return &dataSource{name: l.noun + "s", schema: l.schema, read: l.readDataSource}
+}
+
+func (l imageList) schema() schema.Schema {
+	nouns := l.noun + "s"
+	return schema.Schema{
 		MarkdownDescription: "Lists the " + nouns + " of a Droplet, newest first. The " + nouns + " can be filtered and sorted.",
 		Attributes: map[string]schema.Attribute{
 			"droplet_id": idArgument("ID of the Droplet."),
@@ -71,85 +64,60 @@ func (d *backupsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
 					nouns + " whose `created_at` is null or invalid come last, with a warning. Empty if there are none.",
 			},
-			"latest": schema.SingleNestedAttribute{
-				Computed: true, Attributes: backupAttributes.schemas(),
-				MarkdownDescription: "Newest " + d.noun + " that matches the filters, regardless of `sort`. Null if there is none.",
-			},
+			"latest": objectSchema(backupAttributes, "Newest "+l.noun+" that matches the filters, regardless of `sort`. Null if there is none."),
 			"total": schema.Int64Attribute{
 				Computed: true,
 				MarkdownDescription: "Total number of " + nouns + " of the Droplet that the API reports, before filtering. " +
 					"Null if the API does not report a total.",
 			},
 		},
-		Blocks: map[string]schema.Block{
-			"filter":   filterBlock(backupAttributes.filterable()),
-			"sort":     sortBlock(backupAttributes.sortable()),
-			"timeouts": timeoutsBlock(),
-		},
+		Blocks: map[string]schema.Block{"filter": filterBlock(backupAttributes), "sort": sortBlock(), "timeouts": timeoutsBlock()},
 	}
 }
 
-func (d *backupsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var (
-		id      types.Number
-		filters []filterModel
-		sorts   []sortModel
-	)
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, map[string]any{"droplet_id": &id, "filter": &filters, "sort": &sorts})
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-
-	dropletID := toInteger(id)
-	list, err := d.list(d.provider.client, ctx, dropletID)
+func (l imageList) readDataSource(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	dropletID := idOf(ctx, req, resp, "droplet_id")
+	filters := argument[[]filterModel](ctx, req, resp, "filter")
+	sorts := argument[[]sortModel](ctx, req, resp, "sort")
+	list, err := l.read(p.client, ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.dropletReadError("the "+d.noun+"s", dropletID, err, fmt.Sprintf(
+		resp.Diagnostics.Append(p.dropletReadError("the "+l.noun+"s", dropletID, err, fmt.Sprintf(
 			" The API does not list the %ss of a deleted Droplet by Droplet ID. %s: `doctl compute image list-user` shows them.",
-			d.noun, d.afterDeletion)))
+			l.noun, l.afterDeletion)))
 		return
 	}
-	images := applyFilters(backupAttributes.filterable(), filters, list.Items, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(d.provider.createdAtWarning(d.noun, images)...)
+	images := applyFilters(backupAttributes, filters, list.Items, &resp.Diagnostics)
+	p.warnOfUndated(l.noun, images, &resp.Diagnostics)
 	digitalocean.SortNewestFirst(images)
 	var latest *digitalocean.Backup
 	if len(images) > 0 {
 		newest := images[0]
 		latest = &newest
 	}
-	sortItems(backupAttributes.sortable(), sorts, images)
+	sortBackups(images, sorts)
 	setState(&resp.State, map[string]tftypes.Value{
-		d.noun + "s": backupAttributes.listValue(images),
-		"latest":     backupAttributes.toObject()(latest),
+		l.noun + "s": backupAttributes.list(images),
+		"latest":     backupAttributes.object(latest),
 		"total":      tftypes.NewValue(tftypes.Number, list.Total),
 	})
 }
 
-// createdAtWarning returns a warning that names the images whose created_at is null or cannot be read, if there are any: any
-// of them may be the newest, but they are treated as older than all others.
-func (d *providerData) createdAtWarning(noun string, images []digitalocean.Backup) diag.Diagnostics {
-	var unreadable []string
+// warnOfUndated adds a warning that names the images whose created_at is null or cannot be read, if there are any: any of them may be
+// the newest, but they are treated as older than all others.
+func (d *providerData) warnOfUndated(noun string, images []digitalocean.Backup, diags *diag.Diagnostics) {
+	const maxLines = 10
+	var lines []string
 	for _, image := range images {
 		if _, ok := image.CreatedTime(); !ok {
-			id := "null"
-			if image.ID != nil {
-				id = fmt.Sprint(*image.ID)
-			}
-			unreadable = append(unreadable,
-				fmt.Sprintf("  - ID %s, name %s: created_at is %s", id, d.printable(image.Name), d.printable(image.CreatedAt)))
+			lines = append(lines, fmt.Sprintf("  - ID %s, name %s: created_at is %s", image.ID, d.printable(image.Name), d.printable(image.CreatedAt)))
 		}
 	}
-	if len(unreadable) == 0 {
-		return nil
+	if more := len(lines) - maxLines; more > 0 {
+		lines = append(lines[:maxLines], fmt.Sprintf("  - and %d more", more))
 	}
-	const maxLines = 10
-	if more := len(unreadable) - maxLines; more > 0 {
-		unreadable = append(unreadable[:maxLines], fmt.Sprintf("  - and %d more", more))
+	if len(lines) > 0 {
+		diags.AddWarning("Creation time of "+noun+"s is unknown",
+			"The API returned no valid creation time for the following "+noun+"s. They are treated as older than all others, so the "+noun+
+				" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+strings.Join(lines, "\n"))
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Creation time of "+noun+"s is unknown",
-		"The API returned no valid creation time for the following "+noun+"s. They are treated as older than all others, so the "+noun+
-			" that is reported as the newest may not be the newest. Check them before you restore a Droplet:\n\n"+strings.Join(unreadable, "\n"))}
 }

@@ -10,9 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/helpers/validatordiag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
 var _ validator.Number = numberValidator{}
@@ -47,12 +44,6 @@ func (v numberValidator) valid(number *big.Float) bool {
 	float, _ := number.Float64()
 	_, accuracy := number.Int64()
 	return float >= v.min && !math.IsInf(float, 0) && (!v.integer || accuracy == big.Exact)
-}
-
-// toInteger returns a number that was validated as an integer.
-func toInteger(value types.Number) digitalocean.Integer {
-	integer, _ := value.ValueBigFloat().Int64()
-	return digitalocean.Integer(integer)
 }
 
 // parseNumber parses a decimal number. Its result equals the value of an attribute with the same number: integers are exact, and

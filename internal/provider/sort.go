@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
 type sortModel struct {
@@ -17,15 +19,18 @@ type sortModel struct {
 	Direction types.String `tfsdk:"direction"`
 }
 
+// sortKeys are the keys of a sort block. Lists have no order.
+var sortKeys = backupAttributes.without("regions")
+
 // sortBlock returns a sort block like that of the official provider.
-func sortBlock[T any](keys attributes[T]) schema.Block {
+func sortBlock() schema.Block {
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Sorts the items. Multiple blocks apply in order of precedence. Timestamps are compared as times, other strings " +
 			"character by character. Null values come last.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"key": schema.StringAttribute{
-				Required: true, Validators: []validator.String{stringvalidator.OneOf(keys.names()...)},
-				MarkdownDescription: "Attribute to sort by: " + markdownList(keys.names()) + ".",
+				Required: true, Validators: []validator.String{stringvalidator.OneOf(sortKeys.names()...)},
+				MarkdownDescription: "Attribute to sort by: " + markdownList(sortKeys.names()) + ".",
 			},
 			"direction": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.OneOf("asc", "desc")},
@@ -35,26 +40,26 @@ func sortBlock[T any](keys attributes[T]) schema.Block {
 	}
 }
 
-// sortItems sorts items in place. The sort is stable.
-func sortItems[T any](keys attributes[T], blocks []sortModel, items []T) {
+// sortBackups sorts in place. The sort is stable.
+func sortBackups(backups []digitalocean.Backup, blocks []sortModel) {
 	// The first block is applied last, so that it takes precedence over the others.
 	for _, block := range slices.Backward(blocks) {
-		key, _ := keys.find(block.Key.ValueString())
+		key, _ := sortKeys.find(block.Key.ValueString())
 		descending := block.Direction.ValueString() == "desc"
-		slices.SortStableFunc(items, func(a, b T) int { return compareItems(key, &a, &b, descending) })
+		slices.SortStableFunc(backups, func(a, b digitalocean.Backup) int { return compareBackups(key, &a, &b, descending) })
 	}
 }
 
-// compareItems compares two items by an attribute. In both directions, null comes last, after timestamps that cannot be read.
-func compareItems[T any](key attribute[T], itemA, itemB *T, descending bool) int {
-	a, b := key.value(itemA), key.value(itemB)
+// compareBackups compares two backups by an attribute. In both directions, null comes last, after timestamps that cannot be read.
+func compareBackups(key attribute[digitalocean.Backup], backupA, backupB *digitalocean.Backup, descending bool) int {
+	a, b := key.value(backupA), key.value(backupB)
 	var order int
 	switch {
 	case a.IsNull() || b.IsNull():
 		return compareBool(a.IsNull(), b.IsNull())
-	case key.parseTime != nil:
-		timeA, okA := key.parseTime(itemA)
-		timeB, okB := key.parseTime(itemB)
+	case key.name == "created_at":
+		timeA, okA := backupA.CreatedTime()
+		timeB, okB := backupB.CreatedTime()
 		if !okA || !okB {
 			return compareBool(!okA, !okB)
 		}

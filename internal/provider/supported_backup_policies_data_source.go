@@ -12,29 +12,25 @@ import (
 
 // supportedPolicyAttributes describe a backup plan, as in `supported_policies`.
 var supportedPolicyAttributes = attributes[digitalocean.SupportedPolicy]{
-	stringAttribute("name", "Name of the backup plan, such as `daily` or `weekly`.",
-		func(p *digitalocean.SupportedPolicy) *string { return p.Name }),
-	integerListAttribute("possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
-		func(p *digitalocean.SupportedPolicy) []*digitalocean.Integer { return p.PossibleWindowStarts }),
-	integerAttribute("window_length_hours", "Length of the backup window in hours.",
-		func(p *digitalocean.SupportedPolicy) *digitalocean.Integer { return p.WindowLengthHours }),
-	integerAttribute("retention_period_days", "Number of days for which a backup is kept.",
-		func(p *digitalocean.SupportedPolicy) *digitalocean.Integer { return p.RetentionPeriodDays }),
-	stringListAttribute("possible_days",
+	{"name", "Name of the backup plan, such as `daily` or `weekly`.",
+		func(p *digitalocean.SupportedPolicy) any { return p.Name }},
+	{"possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
+		func(p *digitalocean.SupportedPolicy) any { return p.PossibleWindowStarts }},
+	{"window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.SupportedPolicy) any { return p.WindowLengthHours }},
+	{"retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.SupportedPolicy) any { return p.RetentionPeriodDays }},
+	{"possible_days",
 		"Days of the week on which a backup can be created, such as `SUN`. Empty for plans without a weekday.",
-		func(p *digitalocean.SupportedPolicy) []*string { return p.PossibleDays }),
+		func(p *digitalocean.SupportedPolicy) any { return p.PossibleDays }},
 }
-
-var _ datasource.DataSourceWithConfigure = (*supportedBackupPoliciesDataSource)(nil)
-
-type supportedBackupPoliciesDataSource struct{ baseDataSource }
 
 func newSupportedBackupPoliciesDataSource() datasource.DataSource {
-	return &supportedBackupPoliciesDataSource{baseDataSource{name: "supported_backup_policies"}}
+	return &dataSource{name: "supported_backup_policies", schema: supportedBackupPoliciesSchema, read: readSupportedBackupPolicies}
 }
 
-func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func supportedBackupPoliciesSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",
 		Attributes: map[string]schema.Attribute{
 			"supported_policies": schema.ListNestedAttribute{
@@ -46,19 +42,11 @@ func (d *supportedBackupPoliciesDataSource) Schema(_ context.Context, _ datasour
 	}
 }
 
-func (d *supportedBackupPoliciesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx, cancel := d.startRead(ctx, req.Config, &resp.Diagnostics, nil)
-	defer cancel()
-	if resp.Diagnostics.HasError() {
-		return
-	}
-
-	supported, err := d.provider.client.SupportedPolicies(ctx)
+func readSupportedBackupPolicies(ctx context.Context, p *providerData, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	supported, err := p.client.SupportedPolicies(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(d.provider.readError("the supported backup policies", err))
+		resp.Diagnostics.Append(p.readError("the supported backup policies", err))
 		return
 	}
-	setState(&resp.State, map[string]tftypes.Value{
-		"supported_policies": supportedPolicyAttributes.listValue(supported),
-	})
+	setState(&resp.State, map[string]tftypes.Value{"supported_policies": supportedPolicyAttributes.list(supported)})
 }
