@@ -34,8 +34,7 @@ var policyConfigAttributes = attributes[digitalocean.PolicyConfig]{
 		func(p *digitalocean.PolicyConfig) any { return p.Weekday }},
 	{"hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
 		func(p *digitalocean.PolicyConfig) any { return p.Hour }},
-	{"window_length_hours", "Length of the backup window in hours.",
-		func(p *digitalocean.PolicyConfig) any { return p.WindowLengthHours }},
+	{"window_length_hours", "Length of the backup window in hours.", func(p *digitalocean.PolicyConfig) any { return p.WindowLengthHours }},
 	{"retention_period_days", "Number of days for which a backup is kept.",
 		func(p *digitalocean.PolicyConfig) any { return p.RetentionPeriodDays }},
 }

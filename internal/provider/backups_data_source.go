@@ -15,8 +15,7 @@ import (
 
 // backupAttributes describe a backup or a snapshot of a Droplet, as in `backups`, `snapshots` and `latest`.
 var backupAttributes = attributes[digitalocean.Backup]{
-	{"id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.",
-		func(b *digitalocean.Backup) any { return b.ID }},
+	{"id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.", func(b *digitalocean.Backup) any { return b.ID }},
 	{"name", "Name of the image.", func(b *digitalocean.Backup) any { return b.Name }},
 	{"type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
 		func(b *digitalocean.Backup) any { return b.Type }},

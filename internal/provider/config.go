@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net"
@@ -31,24 +32,14 @@ type providerModel struct {
 	RequestsPerSecond types.Number `tfsdk:"requests_per_second"`
 }
 
-// clientConfig returns the configuration of the client and the source of its token. An argument that is not set is looked up with
-// getenv, which is nil during validation: the environment may differ where the data sources are read.
+// clientConfig returns the configuration of the client and the source of its token. An argument that is not set is looked up with getenv.
 func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diagnostics) (config rest.Config, tokenSource string) {
 	token, tokenSource := apiToken.text(m.Token, getenv)
-	address, addressSource := apiEndpoint.text(m.APIEndpoint, getenv)
-	retryMax, _ := httpRetryMax.number(m.HTTPRetryMax, getenv, diags)
-	rate, _ := requestsPerSecond.number(m.RequestsPerSecond, getenv, diags)
-	waitMin, waitMinSource := httpRetryWaitMin.number(m.HTTPRetryWaitMin, getenv, diags)
-	waitMax, waitMaxSource := httpRetryWaitMax.number(m.HTTPRetryWaitMax, getenv, diags)
-	if !diags.HasError() && waitMax < waitMin && (getenv != nil || isSet(m.HTTPRetryWaitMin) && isSet(m.HTTPRetryWaitMax)) {
-		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
-			"The maximum wait (%v s, from %s) must not be less than the minimum wait (%v s, from %s).",
-			waitMax, waitMaxSource, waitMin, waitMinSource))
-	}
 	if problem := tokenProblem(token); problem != "" {
 		// An error at the argument would make Terraform print the line of the configuration, with the token.
 		diags.AddError("Invalid DigitalOcean token", "The token from "+tokenSource+" "+problem+".")
 	}
+	address, addressSource := apiEndpoint.text(m.APIEndpoint, getenv)
 	endpoint, problem := parseEndpoint(address)
 	if problem != "" {
 		diags.AddAttributeError(path.Root(apiEndpoint.argument), "Invalid API endpoint",
@@ -57,10 +48,10 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 	return rest.Config{
 		Endpoint:          endpoint,
 		Token:             token,
-		RetryMax:          uint(min(retryMax, math.MaxInt32)),
-		RetryWaitMin:      toDuration(waitMin),
-		RetryWaitMax:      toDuration(waitMax),
-		RequestsPerSecond: rate,
+		RetryMax:          uint(min(httpRetryMax.number(m.HTTPRetryMax, getenv, diags), math.MaxInt32)),
+		RetryWaitMin:      toDuration(httpRetryWaitMin.number(m.HTTPRetryWaitMin, getenv, diags)),
+		RetryWaitMax:      toDuration(httpRetryWaitMax.number(m.HTTPRetryWaitMax, getenv, diags)),
+		RequestsPerSecond: requestsPerSecond.number(m.RequestsPerSecond, getenv, diags),
 		Debug:             tflog.Debug,
 		Info:              tflog.Info,
 	}, tokenSource
@@ -104,17 +95,12 @@ func parseEndpoint(address string) (endpoint *url.URL, problem string) {
 // before the last "@" counts as user info.
 var privateParts = regexp.MustCompile(`(?is)^((?:[a-z][a-z0-9+.-]*://)?).*@|[?#].*`)
 
-// printableAddress quotes a rejected address without its private parts and characters that are not printable.
+// printableAddress quotes a rejected address without its private parts.
 func printableAddress(address string) string {
 	if address != "" && !strings.ContainsAny(address, ".:/") {
 		return "(not shown, because it may be a token)"
 	}
-	return fmt.Sprintf("%.200q", strings.Map(func(r rune) rune {
-		if unicode.IsGraphic(r) {
-			return r
-		}
-		return -1
-	}, privateParts.ReplaceAllString(address, "$1")))
+	return fmt.Sprintf("%.200q", privateParts.ReplaceAllString(address, "$1"))
 }
 
 // validPort reports whether a URL can have the port, which is empty for the default port of its scheme.
@@ -138,21 +124,18 @@ func toDuration(number float64) time.Duration {
 // proxyProblem returns what is wrong with HTTPS_PROXY, without its value, which may contain a password. For the standard library, a URL
 // that it cannot parse means that there is no proxy, or that its name is "http".
 func proxyProblem() string {
-	for _, variable := range []string{"HTTPS_PROXY", "https_proxy"} {
-		address := os.Getenv(variable)
-		if address == "" {
-			continue
-		}
-		if !strings.Contains(address, "://") { // the scheme is optional
-			address = "http://" + address
-		}
-		proxy, err := url.Parse(address)
-		if err != nil || proxy.Hostname() == "" || !validPort(proxy.Port()) ||
-			!slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) {
-			return "The environment variable " + variable + " is not the URL of a proxy, such as http://proxy.example.com:3128. " +
-				"Special characters in its password must be percent-encoded."
-		}
-		return "" // the standard library uses the first one that is set
+	address := cmp.Or(os.Getenv("HTTPS_PROXY"), os.Getenv("https_proxy"))
+	if address == "" {
+		return ""
 	}
-	return ""
+	if !strings.Contains(address, "://") { // the scheme is optional
+		address = "http://" + address
+	}
+	proxy, err := url.Parse(address)
+	if err == nil && proxy.Hostname() != "" && validPort(proxy.Port()) &&
+		slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) {
+		return ""
+	}
+	return "The environment variable HTTPS_PROXY (or https_proxy) is not the URL of a proxy, such as http://proxy.example.com:3128. " +
+		"Special characters in its password must be percent-encoded."
 }

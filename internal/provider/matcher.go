@@ -20,8 +20,8 @@ type matcher func(tftypes.Value) bool
 func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error) {
 	switch {
 	case elementType.Is(tftypes.Number):
-		number, err := parseNumber(value)
-		if err != nil {
+		number, ok := parseNumber(value)
+		if !ok {
 			return nil, errors.New("not a decimal number")
 		}
 		return func(v tftypes.Value) bool { return goValue[big.Float](v).Cmp(number) == 0 }, nil

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -48,21 +47,14 @@ func (v numberValidator) valid(number *big.Float) bool {
 
 // parseNumber parses a decimal number. Its result equals the value of an attribute with the same number: integers are exact, and
 // others have the precision of a float64.
-func parseNumber(text string) (*big.Float, error) {
+func parseNumber(text string) (number *big.Float, ok bool) {
 	const precision = 128 // bits
-	// big.ParseFloat also accepts binary exponents (1p0) and infinity.
-	if strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune("+-.0123456789eE", r) }) {
-		return nil, errors.New("not a decimal number")
-	}
 	number, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
-	switch {
-	case err != nil:
-		return nil, err
-	case number.IsInf():
-		return nil, errors.New("number is too large")
-	case !number.IsInt():
-		float, _ := number.Float64()
-		return big.NewFloat(float), nil
+	if err != nil || number.IsInf() || strings.ContainsAny(text, "pP") { // a binary exponent
+		return nil, false
 	}
-	return number, nil
+	if float, _ := number.Float64(); !number.IsInt() {
+		return big.NewFloat(float), true
+	}
+	return number, true
 }

@@ -3,13 +3,14 @@ package provider
 
 import (
 	"context"
-	"maps"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -46,12 +47,12 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			apiToken.argument: schema.StringAttribute{
 				Optional: true, Sensitive: true,
 				MarkdownDescription: "DigitalOcean API token with the scope `droplet:read`. " +
-					"Environment variables: `" + apiToken.variable + "`, then `" + apiToken.alternativeVariable + "`.",
+					"Environment variables: `" + apiToken.variables[0] + "`, then `" + apiToken.variables[1] + "`.",
 			},
 			apiEndpoint.argument: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Base URL of the API, without a version. It must start with `https://`, or `http://` for a loopback host. " +
-					"Environment variable: `" + apiEndpoint.variable + "`. Default: `" + apiEndpoint.defaultValue + "`.",
+					"Environment variable: `" + apiEndpoint.variables[0] + "`. Default: `" + apiEndpoint.defaultValue + "`.",
 			},
 			httpRetryMax.argument:      httpRetryMax.numberAttribute(),
 			httpRetryWaitMin.argument:  httpRetryWaitMin.numberAttribute(),
@@ -61,18 +62,19 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	}
 }
 
+// ValidateConfig does not look at the environment, which may differ where the data sources are read.
 func (p *dropletProvider) ValidateConfig(
 	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
 ) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	model.clientConfig(nil, &resp.Diagnostics)
+	model.clientConfig(func(string) string { return "" }, &resp.Diagnostics)
 }
 
 func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	data := &providerData{interrupted: p.interrupted}
 	resp.DataSourceData = data
-	if unknown := unknownArguments(req.Config, &resp.Diagnostics); len(unknown) > 0 {
+	if unknown := unknownArguments(req.Config); len(unknown) > 0 {
 		data.configError = diag.NewErrorDiagnostic("Provider configuration is unknown",
 			"The data source cannot be read yet, because these provider arguments are known only after an apply: "+strings.Join(unknown, ", ")+
 				". Use values that are known during planning, such as variables, or first apply the resources that the values come from (-target).")
@@ -84,6 +86,12 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	config, tokenSource := model.clientConfig(environment, &resp.Diagnostics)
+	if config.RetryWaitMax < config.RetryWaitMin && !resp.Diagnostics.HasError() {
+		resp.Diagnostics.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
+			"The maximum wait (%s) must not be less than the minimum wait (%s). Set the provider arguments %s and %s, or the environment "+
+				"variables %s and %s.", config.RetryWaitMax, config.RetryWaitMin, httpRetryWaitMin.argument, httpRetryWaitMax.argument,
+			httpRetryWaitMin.variables[0], httpRetryWaitMax.variables[0]))
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -91,8 +99,8 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 	switch {
 	case config.Token == "":
 		data.configError = diag.NewErrorDiagnostic("Missing DigitalOcean token",
-			"Set the provider argument "+apiToken.argument+" or the environment variable "+apiToken.variable+" or "+
-				apiToken.alternativeVariable+" to a DigitalOcean API token with the scope droplet:read. "+
+			"Set the provider argument "+apiToken.argument+" or the environment variable "+apiToken.variables[0]+" or "+
+				apiToken.variables[1]+" to a DigitalOcean API token with the scope droplet:read. "+
 				"The variables apply only if the argument is null or not set.")
 	case problem != "" && !isLoopback(config.Endpoint.Hostname()): // which needs no proxy
 		data.configError = diag.NewErrorDiagnostic("Invalid proxy", problem)
@@ -103,17 +111,14 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 }
 
 // unknownArguments returns the names of the arguments whose values are unknown during planning.
-func unknownArguments(config tfsdk.Config, diags *diag.Diagnostics) []string {
-	var arguments map[string]tftypes.Value
-	if err := config.Raw.As(&arguments); err != nil {
-		diags.AddError("Unexpected provider configuration", err.Error()+". "+reportIssue)
-	}
+func unknownArguments(config tfsdk.Config) []string {
 	var unknown []string
-	for _, name := range slices.Sorted(maps.Keys(arguments)) {
-		if !arguments[name].IsKnown() {
+	for name, value := range *goValue[map[string]tftypes.Value](config.Raw) {
+		if !value.IsKnown() {
 			unknown = append(unknown, name)
 		}
 	}
+	slices.Sort(unknown)
 	return unknown
 }
 
