@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -138,11 +137,11 @@ func missingAttributeErrors(droplets []coverage.Droplet, filters []filterModel) 
 			continue
 		}
 		hint := ""
-		if scope := attributeScopes[key.name]; scope != "" {
+		if scope, ok := attributeScopes[key.name]; ok {
 			hint = " The token most likely lacks the scope " + scope + "."
 		}
-		diags.AddAttributeError(path.Root("filter").AtListIndex(i).AtName("key"), "Missing attribute of Droplets", fmt.Sprintf(
-			"The API does not return the attribute %s, so Droplets cannot be filtered by it.%s", key.name, hint))
+		diags.AddAttributeError(path.Root("filter").AtListIndex(i).AtName("key"), "Missing attribute of Droplets",
+			"The API does not return the attribute "+key.name+", so Droplets cannot be filtered by it."+hint)
 	}
 	return diags
 }

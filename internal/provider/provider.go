@@ -44,16 +44,8 @@ func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads DigitalOcean Droplet backups and backup policies.",
 		Attributes: map[string]schema.Attribute{
-			apiToken.argument: schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "DigitalOcean API token with the scope `droplet:read`. " +
-					"Environment variables: `" + apiToken.variables[0] + "`, then `" + apiToken.variables[1] + "`.",
-			},
-			apiEndpoint.argument: schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Base URL of the API, without a version. It must start with `https://`, or `http://` for a loopback host. " +
-					"Environment variable: `" + apiEndpoint.variables[0] + "`. Default: `" + apiEndpoint.defaultValue + "`.",
-			},
+			apiToken.argument:          schema.StringAttribute{Optional: true, Sensitive: true, MarkdownDescription: apiToken.markdown()},
+			apiEndpoint.argument:       schema.StringAttribute{Optional: true, MarkdownDescription: apiEndpoint.markdown()},
 			httpRetryMax.argument:      httpRetryMax.numberAttribute(),
 			httpRetryWaitMin.argument:  httpRetryWaitMin.numberAttribute(),
 			httpRetryWaitMax.argument:  httpRetryWaitMax.numberAttribute(),

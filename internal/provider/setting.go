@@ -24,8 +24,14 @@ type setting struct {
 }
 
 var (
-	apiToken     = setting{argument: "token", variables: []string{"DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"}}
-	apiEndpoint  = setting{argument: "api_endpoint", variables: []string{"DIGITALOCEAN_API_URL"}, defaultValue: "https://api.digitalocean.com"}
+	apiToken = setting{
+		argument: "token", variables: []string{"DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"},
+		description: "DigitalOcean API token with the scope `droplet:read`.",
+	}
+	apiEndpoint = setting{
+		argument: "api_endpoint", variables: []string{"DIGITALOCEAN_API_URL"}, defaultValue: "https://api.digitalocean.com",
+		description: "Base URL of the API, without a version. It must start with `https://`, or `http://` for a loopback host.",
+	}
 	httpRetryMax = setting{
 		argument: "http_retry_max", variables: []string{"DIGITALOCEAN_HTTP_RETRY_MAX"}, defaultValue: "4",
 		validator:   numberValidator{integer: true},
@@ -46,10 +52,15 @@ var (
 )
 
 func (s setting) numberAttribute() schema.Attribute {
-	return schema.NumberAttribute{
-		Optional: true, Validators: []validator.Number{s.validator},
-		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`. Default: `%s`.", s.description, s.variables[0], s.defaultValue),
+	return schema.NumberAttribute{Optional: true, Validators: []validator.Number{s.validator}, MarkdownDescription: s.markdown()}
+}
+
+func (s setting) markdown() string {
+	markdown := s.description + " Environment variable: `" + strings.Join(s.variables, "`, then `") + "`."
+	if s.defaultValue != "" {
+		markdown += " Default: `" + s.defaultValue + "`."
 	}
+	return markdown
 }
 
 // text returns the value of a setting, and where it comes from.
