@@ -26,7 +26,7 @@ func TestValidate(t *testing.T) {
 		"token":             {provider(`token = "two\nlines"`), "line break"},
 		"token_of_a_header": {provider(`token = "Bearer dop_v1_0"`), "starts with \"Bearer \""},
 		"endpoint":          {provider(`api_endpoint = "api.digitalocean.com"`), "must be an absolute URL"},
-		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "The maximum wait (1 s"},
+		"waits":             {provider(`http_retry_wait_min = 2; http_retry_wait_max = 1`), "which is 2s"},
 		"minimum_wait_only": {provider(`http_retry_wait_min = 60`), ""},
 		"unknown_arguments": {provider(`token = var.text; api_endpoint = var.text; http_retry_wait_max = var.text`), ""},
 		"unknown_values":    {filter(`key = "id"; values = var.values`), ""},

@@ -45,7 +45,7 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 		diags.AddAttributeError(path.Root(apiEndpoint.argument), "Invalid API endpoint",
 			"The API endpoint "+printableAddress(address)+" from "+addressSource+" "+problem+".")
 	}
-	return rest.Config{
+	config = rest.Config{
 		Endpoint:          endpoint,
 		Token:             token,
 		RetryMax:          uint(min(httpRetryMax.number(m.HTTPRetryMax, getenv, diags), math.MaxInt32)),
@@ -54,7 +54,13 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 		RequestsPerSecond: requestsPerSecond.number(m.RequestsPerSecond, getenv, diags),
 		Debug:             tflog.Debug,
 		Info:              tflog.Info,
-	}, tokenSource
+	}
+	if config.RetryWaitMax < config.RetryWaitMin && !diags.HasError() {
+		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
+			"http_retry_wait_max (DIGITALOCEAN_HTTP_RETRY_WAIT_MAX) is %s. It must be at least http_retry_wait_min "+
+				"(DIGITALOCEAN_HTTP_RETRY_WAIT_MIN), which is %s.", config.RetryWaitMax, config.RetryWaitMin))
+	}
+	return config, tokenSource
 }
 
 // tokenProblem returns what is wrong with a token, without the token.

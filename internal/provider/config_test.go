@@ -43,7 +43,7 @@ func TestInvalidProviderArguments(t *testing.T) {
 		{`http_retry_max = 1.5`, "http_retry_max must be an integer from 0 to 9223372036854775807, got: 1.5"},
 		{`http_retry_wait_min = -0.5`, "http_retry_wait_min must be a number of at least 0, got: -0.5"},
 		{`http_retry_wait_max = -1`, "http_retry_wait_max must be a number of at least 0, got: -1"},
-		{`http_retry_wait_min = 60`, "maximum wait (30s) must not be less than the minimum wait (1m0s) ... http_retry_wait_min"},
+		{`http_retry_wait_min = 60`, "http_retry_wait_max ... is 30s ... at least http_retry_wait_min ... 1m0s"},
 		{`requests_per_second = -1`, "requests_per_second must be a number of at least 0, got: -1"},
 		{`requests_per_second = 1e400`, "requests_per_second must be a number of at least 0, got: 1e+400"},
 		{`requests_per_second = "fast"`, "a number is required"},
@@ -59,7 +59,7 @@ func TestInvalidProviderArguments(t *testing.T) {
 		}
 		rows[test.arguments] = row{provider: arguments, wantErr: test.wantErr}
 		// What depends on environment variables is checked by the first read.
-		if r := rows[test.arguments]; strings.Contains(test.wantErr, "Missing") || strings.Contains(test.wantErr, "maximum wait") {
+		if r := rows[test.arguments]; strings.Contains(test.wantErr, "Missing") || strings.Contains(test.wantErr, "is 30s") {
 			r.api = api.Config.Handler
 			rows[test.arguments] = r
 		}

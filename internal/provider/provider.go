@@ -3,18 +3,17 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
@@ -60,6 +59,9 @@ func (p *dropletProvider) ValidateConfig(
 ) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if !isSet(model.HTTPRetryWaitMin) || !isSet(model.HTTPRetryWaitMax) { // the other one may come from the environment
+		model.HTTPRetryWaitMin, model.HTTPRetryWaitMax = types.NumberNull(), types.NumberNull()
+	}
 	model.clientConfig(func(string) string { return "" }, &resp.Diagnostics)
 }
 
@@ -78,12 +80,6 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	config, tokenSource := model.clientConfig(environment, &resp.Diagnostics)
-	if config.RetryWaitMax < config.RetryWaitMin && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
-			"The maximum wait (%s) must not be less than the minimum wait (%s). Set the provider arguments %s and %s, or the environment "+
-				"variables %s and %s.", config.RetryWaitMax, config.RetryWaitMin, httpRetryWaitMin.argument, httpRetryWaitMax.argument,
-			httpRetryWaitMin.variables[0], httpRetryWaitMax.variables[0]))
-	}
 	if resp.Diagnostics.HasError() {
 		return
 	}

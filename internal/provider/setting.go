@@ -56,7 +56,7 @@ func (s setting) numberAttribute() schema.Attribute {
 }
 
 func (s setting) markdown() string {
-	markdown := s.description + " Environment variable: `" + strings.Join(s.variables, "`, then `") + "`."
+	markdown := s.description + " Environment variable: `" + strings.Join(s.variables, "`, or else `") + "`."
 	if s.defaultValue != "" {
 		markdown += " Default: `" + s.defaultValue + "`."
 	}

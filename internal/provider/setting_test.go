@@ -20,7 +20,7 @@ func TestInvalidEnvironment(t *testing.T) {
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "Inf", `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX ... ` + number + `"Inf"`},
 		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0x10", number + `"0x10"`},
 		{"DIGITALOCEAN_HTTP_RETRY_MAX", "1p2", integer + `"1p2"`},
-		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `maximum wait (500ms) ... minimum wait (1s) ... DIGITALOCEAN_HTTP_RETRY_WAIT_MAX`},
+		{"DIGITALOCEAN_HTTP_RETRY_WAIT_MAX", "0.5", `DIGITALOCEAN_HTTP_RETRY_WAIT_MAX) is 500ms ... at least ... 1s`},
 		{"DIGITALOCEAN_REQUESTS_PER_SECOND", "many", `DIGITALOCEAN_REQUESTS_PER_SECOND ... ` + number + `"many"`},
 	}
 	for _, test := range tests {
