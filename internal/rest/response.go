@@ -1,9 +1,29 @@
 package rest
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
+	"net/http"
 	"strings"
 )
+
+// response is the result of one attempt.
+type response struct {
+	status int // 0 if there was no response, or only a part of one
+	header http.Header
+	body   []byte
+}
+
+// compression explains a body that is still compressed: the request did not ask for it, or the response does not name it. It is empty
+// if the body is not compressed.
+func (r response) compression() string {
+	encoding := r.header.Get("Content-Encoding")
+	if encoding == "" && !bytes.HasPrefix(r.body, []byte("\x1f\x8b")) {
+		return ""
+	}
+	return "the response is compressed (" + cmp.Or(encoding, "gzip") + "), but the request did not ask for that"
+}
 
 // errorBody is the body of an error response.
 type errorBody struct {
@@ -12,11 +32,12 @@ type errorBody struct {
 }
 
 // parseErrorBody reads the API's errors: {"id": "not_found", "message": "…", "request_id": "…"}. Any other body becomes the message.
-func parseErrorBody(body []byte) errorBody {
+func parseErrorBody(resp response) errorBody {
 	var value any
-	if json.Unmarshal(body, &value) != nil {
+	if json.Unmarshal(resp.body, &value) != nil {
+		text := cmp.Or(resp.compression(), string(resp.body))
 		// The API has also sent this error as plain text.
-		return errorBody{message: string(body), isAPIError: strings.Contains(string(body), "Unable to authenticate you")}
+		return errorBody{message: text, isAPIError: strings.Contains(text, "Unable to authenticate you")}
 	}
 	fields, _ := value.(map[string]any)
 	if fields["message"] == nil {
