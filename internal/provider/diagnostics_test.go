@@ -108,6 +108,22 @@ func TestHintWithTimeLeft(t *testing.T) {
 	}
 }
 
+// A read that has sent no request because of a rate limit says which one.
+func TestHintWithoutRequest(t *testing.T) {
+	t.Parallel()
+	server := newProtocolServer(t)
+	server.configure(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})).URL)
+	server.read(t.Context(), t, "droplet_backup_policies", nil)
+	resp := server.read(t.Context(), t, "droplet_backup_policies", nil)
+	if len(resp.Diagnostics) != 1 || strings.Contains(resp.Diagnostics[0].Detail, "429") ||
+		!strings.Contains(resp.Diagnostics[0].Detail, "or lower -parallelism. To wait longer, raise the read timeout") {
+		t.Errorf("diagnostics are %v, want one with the rate limit and the read timeout", resp.Diagnostics)
+	}
+}
+
 func TestReadTimeout(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
