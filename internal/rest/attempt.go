@@ -24,10 +24,8 @@ var errTimeout = fmt.Errorf("no complete response within %s", attemptTimeout)
 
 // sender sends requests to one endpoint.
 type sender struct {
-	http      *http.Client
-	endpoint  string
-	token     string
-	userAgent string
+	http                       *http.Client
+	endpoint, token, userAgent string
 	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
 	confirmed atomic.Bool
 }

@@ -13,8 +13,8 @@ import (
 
 // statusError returns the error of a response with a status other than 200.
 func statusError(resp response) Error {
-	body := parseErrorBody(resp)
-	e := Error{Kind: statusKind(resp.status, body), Message: body.message, RequestID: body.requestID}
+	e, isAPIError := parseErrorBody(resp)
+	e.Kind = statusKind(resp.status, e.Message, isAPIError)
 	e.transient = e.Kind == Unavailable || e.Kind == RateLimited
 	if e.Kind == Redirect {
 		target, _, _ := strings.Cut(resp.header.Get("Location"), "?") // the query of a login page can be long and private
@@ -23,17 +23,18 @@ func statusError(resp response) Error {
 	return e
 }
 
-func statusKind(status int, body errorBody) Kind {
+// statusKind returns the kind of a status other than 200.
+func statusKind(status int, message string, isAPIError bool) Kind {
 	switch {
 	case status >= 300 && status < 400:
 		return Redirect
-	case status == http.StatusUnauthorized && body.isAPIError:
+	case status == http.StatusUnauthorized && isAPIError:
 		return Unauthorized
-	case status == http.StatusForbidden && body.isAPIError:
+	case status == http.StatusForbidden && isAPIError:
 		return Forbidden
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNetworkAuthenticationRequired:
 		return Blocked
-	case status == http.StatusNotFound && (body.isAPIError || body.message == ""): // what a proxy does not find may exist
+	case status == http.StatusNotFound && (isAPIError || message == ""): // what a proxy does not find may exist
 		return NotFound
 	case status == http.StatusProxyAuthRequired: // is not retried, because repeated wrong passwords can lock an account
 		return Connection
@@ -42,7 +43,7 @@ func statusKind(status int, body errorBody) Kind {
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500 && status < 600 &&
 		status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported:
 		return Unavailable // also with a status that only proxies use, such as 520 to 530
-	case body.isAPIError:
+	case isAPIError:
 		return Rejected
 	}
 	return Unexpected
@@ -51,13 +52,14 @@ func statusKind(status int, body errorBody) Kind {
 // networkError returns the error of a request that got no complete response.
 func networkError(err error) Error {
 	e := Error{Kind: Connection, Err: err, transient: true}
-	if proxy, ok := errors.AsType[*proxyError](err); ok {
+	var proxy *proxyError
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &proxy):
 		e.transient = statusError(response{status: proxy.status}).transient
-	}
-	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+	case errors.As(err, &dns):
 		e.transient = !dns.IsNotFound
-	}
-	if isTLSRefusal(err) {
+	case isTLSRefusal(err):
 		e.Kind, e.transient = TLS, false
 	}
 	return e

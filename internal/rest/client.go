@@ -3,6 +3,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -32,10 +33,7 @@ type Client struct{ retrier *retrier }
 
 // New returns a Client. It sends nothing.
 func New(config Config) *Client {
-	transport := config.Transport
-	if transport == nil {
-		transport = newTransport()
-	}
+	transport := cmp.Or[http.RoundTripper](config.Transport, newTransport())
 	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
 	return &Client{&retrier{
 		sender: sender{

@@ -25,25 +25,20 @@ func (r response) compression() string {
 	return "the response is compressed (" + cmp.Or(encoding, "gzip") + "), but the request did not ask for that"
 }
 
-// errorBody is the body of an error response.
-type errorBody struct {
-	message, requestID string // not sanitized
-	isAPIError         bool   // whether the body is from the API, rather than from a proxy, a firewall or a login page
-}
-
-// parseErrorBody reads the API's errors: {"id": "not_found", "message": "…", "request_id": "…"}. Any other body becomes the message.
-func parseErrorBody(resp response) errorBody {
+// parseErrorBody reads the message and the request ID in the API's errors: {"id": "not_found", "message": "…", "request_id": "…"}. Any
+// other body becomes the message, and is not an error of the API, but of a proxy, a firewall or a login page.
+func parseErrorBody(resp response) (e Error, isAPIError bool) {
 	var value any
 	if json.Unmarshal(resp.body, &value) != nil {
 		text := cmp.Or(resp.compression(), string(resp.body))
 		// The API has also sent this error as plain text.
-		return errorBody{message: text, isAPIError: strings.Contains(text, "Unable to authenticate you")}
+		return Error{Message: text}, strings.Contains(text, "Unable to authenticate you")
 	}
 	fields, _ := value.(map[string]any)
 	if fields["message"] == nil {
-		return errorBody{message: plain(value)}
+		return Error{Message: plain(value)}, false
 	}
-	return errorBody{message: plain(fields["message"]), requestID: plain(fields["request_id"]), isAPIError: fields["id"] != nil}
+	return Error{Message: plain(fields["message"]), RequestID: plain(fields["request_id"])}, fields["id"] != nil
 }
 
 // plain returns a JSON value without needless escapes, which could hide the token. A message is usually a string, but users have

@@ -31,10 +31,10 @@ func (r *retrier) send(ctx context.Context, path string, decode func(body []byte
 		resp, failure := r.attempt(ctx, path, decode)
 		r.gate.release(number, resp.status, resp.header)
 		r.logAttempt(ctx, attempt, time.Since(started), resp, path, failure)
-		switch {
-		case failure == nil:
+		if failure == nil {
 			return nil
-		case ctx.Err() != nil: // the attempt did not fail, it was ended: acquire returns why
+		}
+		if ctx.Err() != nil { // the attempt did not fail, it was ended: acquire returns why
 			continue
 		}
 		last = failure
@@ -45,23 +45,17 @@ func (r *retrier) send(ctx context.Context, path string, decode func(body []byte
 		if failures++; !last.transient || failures > r.maxRetries {
 			return last
 		}
-		if last.Stopped = r.sleep(ctx, path, waits.next(last.RetryAfter)); last.Stopped != nil {
+		wait := waits.next(last.RetryAfter)
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
+			last.Stopped = ErrNoTimeLeft
 			return last
 		}
+		r.info(ctx, "Waiting before the next attempt", map[string]any{"path": path, "wait": wait.String()})
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
 	}
-}
-
-// sleep waits before the next attempt, at most until ctx ends. It fails at once if ctx ends before the wait does.
-func (r *retrier) sleep(ctx context.Context, path string, wait time.Duration) error {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
-		return ErrNoTimeLeft
-	}
-	r.info(ctx, "Waiting before the next attempt", map[string]any{"path": path, "wait": wait.String()})
-	select {
-	case <-ctx.Done():
-	case <-time.After(wait):
-	}
-	return nil
 }
 
 // logAttempt writes one DEBUG record, which never contains the token or a body.
