@@ -89,16 +89,17 @@ func (d *providerData) causeHint(err *rest.Error) string {
 	}
 	return map[rest.Kind]string{
 		rest.NotSent: "",
-		rest.Connection: "No complete response was received from " + err.Endpoint + ". Check the network, " + endpointSources +
-			", and any proxy: its address, user name and password are in HTTPS_PROXY, and NO_PROXY excludes hosts from it.",
+		rest.Connection: "No complete response was received from " + err.Endpoint + ". Check the network, " + endpointSources + ", and any " +
+			"proxy: the environment variable HTTPS_PROXY has its address, user name and password, and NO_PROXY excludes hosts from it.",
 		rest.TLS: "There is no secure connection to " + err.Endpoint + ". Check " + endpointSources + ", any proxy, and the clock of this " +
-			"machine. If the host is right, but its authority is unknown, add the authority to the system's trusted certificates; on Linux, " +
-			"SSL_CERT_FILE can also name its file. The provider needs TLS 1.2 or later, and has no client certificate.",
+			"machine. If the host is right but the authority of its certificate is unknown, add that authority to the system's trusted " +
+			"certificates; on Linux, the environment variable SSL_CERT_FILE can also name a file with it. The provider needs TLS 1.2 or " +
+			"later, and has no client certificate.",
 		rest.Blocked: "This response is not from the API: a firewall, a proxy or a content delivery network such as Cloudflare refused the " +
 			"request, or the network requires a sign-in. The address that requests come from may be blocked. Sign in with a browser, try " +
 			"from another network, check any proxy, or contact DigitalOcean support.",
-		rest.Redirect: "The provider follows three redirects, and none to another scheme, host or port, because the token would be sent there. " +
-			"If the address of the API has changed, set " + endpointSources + " to the new address.",
+		rest.Redirect: "At most three redirects are followed, and none to another scheme, host or port, because that would send the token " +
+			"there. If the address of the API has changed, set " + endpointSources + " to the new address.",
 		rest.Unauthorized: "The API at " + err.Endpoint + " rejected the token, which comes from " + d.tokenSource +
 			". Check that it is complete, without quotes, and has not expired.",
 		rest.Forbidden: "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +

@@ -69,7 +69,7 @@ func TestAPIErrors(t *testing.T) {
 		"407": {
 			provider: proxy.arguments(), api: proxy.Config.Handler,
 			wantErr: "407 Proxy Authentication Required ... : Log in. ... " +
-				"any proxy: its address, user name and password are in HTTPS_PROXY, and NO_PROXY",
+				"any proxy: the environment variable HTTPS_PROXY has its address, user name and password, and NO_PROXY",
 		},
 		"no server": {
 			provider: down.arguments(), api: down.Config.Handler,
@@ -91,7 +91,7 @@ func TestInvalidCertificate(t *testing.T) {
 	otherName := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
 	runCLI(t,
 		expectError(config, "certificate signed by unknown authority ... "+
-			"There is no secure connection to "+api.URL+". ... trusted certificates; on Linux, SSL_CERT_FILE"),
+			"There is no secure connection to "+api.URL+". ... trusted certificates; ... SSL_CERT_FILE"),
 		expectError(strings.Replace(config, api.URL, otherName, 1),
 			"not localhost ... There is no secure connection to "+otherName+". Check the provider argument api_endpoint ... clock"),
 	)
