@@ -71,69 +71,47 @@ func (d *providerData) hint(err error) string {
 	case !isFailure:
 		return reportIssue
 	}
-	return strings.TrimSpace(d.causeHint(failure) + " " + timeHint(failure.Stopped))
-}
-
-// timeHint returns what to do if a read had no time left.
-func timeHint(stopped error) string {
-	raise := "raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " + defaultReadTimeoutText + ")."
-	switch {
-	case stopped == nil:
-		return ""
-	case errors.Is(stopped, rest.ErrRequestsPerSecond):
-		return "Raise " + rateSources + ", or " + raise
+	hint := d.causeHint(failure)
+	if failure.Stopped != nil {
+		hint += " To wait longer, raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " +
+			defaultReadTimeoutText + ")."
 	}
-	return "To wait longer, " + raise
+	return strings.TrimSpace(hint)
 }
 
-// causeHint returns what to do about the last failure of a request.
+// causeHint returns what to do about the rate limit that ended the read, or about the last failure of a request.
 func (d *providerData) causeHint(err *rest.Error) string {
-	switch err.Kind {
-	case rest.NotSent:
-		if errors.Is(err.Stopped, rest.ErrAPIRateLimit) {
-			return rateLimitHint
-		}
-		return ""
-	case rest.Connection:
-		return "No complete response was received from " + err.Endpoint + ". Check the network, any proxy, and " + endpointSources + "."
-	case rest.UntrustedCertificate:
-		return "The certificate of " + err.Endpoint + " is signed by an authority that this machine does not trust. If the host is right, " +
-			"add the authority to the trusted certificates of the system. On Linux, the environment variable SSL_CERT_FILE can also name " +
-			"its certificate file."
-	case rest.InvalidCertificate:
-		return "The certificate of " + err.Endpoint + " is not valid for this host or at this time. Check " + endpointSources +
-			" and the clock of this machine."
-	case rest.TLS:
-		return "The TLS connection to " + err.Endpoint + " was refused. The provider needs TLS 1.2 or later, and has no client certificate, " +
-			"which some servers and proxies require. Check " + endpointSources + " and any proxy."
-	case rest.ProxyAuthRequired:
-		return "A proxy requires authentication. Check the user name and password in the proxy URL of the environment variable HTTPS_PROXY, " +
-			"or exclude the host of the API from the proxy with NO_PROXY."
-	case rest.SignInRequired:
-		return "The network of this machine requires a sign-in, as guest networks do. Sign in with a browser, and try again."
-	case rest.Blocked:
-		return "This response is not from the API: a firewall, a proxy or a content delivery network such as Cloudflare refused the request. " +
-			"The address that requests come from may be blocked. Try from another network, check any proxy, or contact DigitalOcean support."
-	case rest.Redirect:
-		return "If the address of the API has changed, set " + endpointSources + " to the new address."
-	case rest.Unauthorized:
-		return "The API at " + err.Endpoint + " rejected the token, which comes from " + d.tokenSource +
-			". Check that it is complete, without quotes, and has not expired."
-	case rest.Forbidden:
-		return "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
-			"Otherwise, check which team it belongs to, or contact DigitalOcean support."
-	case rest.NotFound:
-		return cmp.Or(endpointHint(err), "What was requested may have just been created or destroyed. Try again.")
-	case rest.RateLimited:
+	switch {
+	case errors.Is(err.Stopped, rest.ErrRequestsPerSecond):
+		return "Raise " + rateSources + "."
+	case errors.Is(err.Stopped, rest.ErrAPIRateLimit):
 		return rateLimitHint
-	case rest.Unavailable:
-		return "The API, or a proxy before it, failed. Try again later. " +
-			"Known incidents are listed at https://status.digitalocean.com."
-	case rest.Rejected:
-		return "The API rejected the request for the reason above. If it is not clear, contact DigitalOcean support."
 	}
-	return "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is responding " +
-		"in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support."
+	return map[rest.Kind]string{
+		rest.NotSent: "",
+		rest.Connection: "No complete response was received from " + err.Endpoint + ". Check the network, " + endpointSources + ", and any " +
+			"proxy: the environment variable HTTPS_PROXY has its address, user name and password, and NO_PROXY excludes hosts from it.",
+		rest.TLS: "There is no secure connection to " + err.Endpoint + ". Check " + endpointSources + ", any proxy, and the clock of this " +
+			"machine. If the host is right but the authority of its certificate is unknown, add that authority to the system's trusted " +
+			"certificates; on Linux, the environment variable SSL_CERT_FILE can also name a file with it. The provider needs TLS 1.2 or " +
+			"later, and has no client certificate.",
+		rest.Blocked: "This response is not from the API: a firewall, a proxy or a content delivery network such as Cloudflare refused the " +
+			"request, or the network requires a sign-in. The address that requests come from may be blocked. Sign in with a browser, try " +
+			"from another network, check any proxy, or contact DigitalOcean support.",
+		rest.Redirect: "At most three redirects are followed, and none to another scheme, host or port, because that would send the token " +
+			"there. If the address of the API has changed, set " + endpointSources + " to the new address.",
+		rest.Unauthorized: "The API at " + err.Endpoint + " rejected the token, which comes from " + d.tokenSource +
+			". Check that it is complete, without quotes, and has not expired.",
+		rest.Forbidden: "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
+			"Otherwise, check which team it belongs to, or contact DigitalOcean support.",
+		rest.NotFound:    cmp.Or(endpointHint(err), "What was requested may have just been created or destroyed. Try again."),
+		rest.RateLimited: rateLimitHint,
+		rest.Unavailable: "The API, or a proxy before it, failed. Try again later. " +
+			"Known incidents are listed at https://status.digitalocean.com.",
+		rest.Rejected: "The API rejected the request for the reason above. If it is not clear, contact DigitalOcean support.",
+		rest.Unexpected: "The API at " + err.Endpoint + " returned an undocumented response. Check whether a proxy or login page is " +
+			"responding in its place, and check " + endpointSources + ". Otherwise, contact DigitalOcean support.",
+	}[err.Kind]
 }
 
 // requiredScope returns the scope that a token needs to read a path.
@@ -148,7 +126,7 @@ func requiredScope(requestPath string) string {
 // anything else.
 func endpointHint(err error) string {
 	failure, ok := errors.AsType[*rest.Error](err)
-	if !ok || failure.EndpointConfirmed || strings.TrimSuffix(failure.Endpoint, "/") == apiEndpoint.defaultValue {
+	if !ok || failure.EndpointConfirmed || failure.Endpoint == apiEndpoint.defaultValue {
 		return ""
 	}
 	return "The API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."

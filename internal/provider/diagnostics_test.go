@@ -46,7 +46,7 @@ func TestAPIErrors(t *testing.T) {
 		),
 		"401 of a gateway": policies("<html>Sign in</html>", 401, "Sign in ... not from the API: a firewall, a proxy"),
 		"511":              policies("<html>Guest network</html>", 511, "requires a sign-in"),
-		"408":              policies(``, 408, "408 Request Timeout ... (attempt 5) ... No complete response was received"),
+		"408":              policies(``, 408, "408 Request Timeout (request ID request-7) (attempt 5) ... Try again later."),
 		"502 of a proxy":   policies("<html><h1>Bad Gateway</h1></html>", 502, ": Bad Gateway (attempt 5) ... status.digitalocean.com"),
 		"empty 200":        backups("", 200, "200 OK ... (attempt 5) ... returned an undocumented response"),
 		"404 of a list":    policies(`404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"),
@@ -69,11 +69,11 @@ func TestAPIErrors(t *testing.T) {
 		"407": {
 			provider: proxy.arguments(), api: proxy.Config.Handler,
 			wantErr: "407 Proxy Authentication Required ... : Log in. ... " +
-				"A proxy requires authentication. ... HTTPS_PROXY, ... NO_PROXY",
+				"any proxy: the environment variable HTTPS_PROXY has its address, user name and password, and NO_PROXY",
 		},
 		"no server": {
 			provider: down.arguments(), api: down.Config.Handler,
-			wantErr: "(attempt 5) ... No complete response was received from " + down.URL + "/. Check the network",
+			wantErr: "(attempt 5) ... No complete response was received from " + down.URL + ". Check the network",
 		},
 	}
 	runRows(t, row{dataSource: "droplet_backup_policies"}, tests)
@@ -91,9 +91,9 @@ func TestInvalidCertificate(t *testing.T) {
 	otherName := strings.Replace(api.URL, "127.0.0.1", "localhost", 1)
 	runCLI(t,
 		expectError(config, "certificate signed by unknown authority ... "+
-			"The certificate of "+api.URL+"/ is signed by an authority that this machine does not trust. ... SSL_CERT_FILE"),
+			"There is no secure connection to "+api.URL+". ... trusted certificates; ... SSL_CERT_FILE"),
 		expectError(strings.Replace(config, api.URL, otherName, 1),
-			"The certificate of "+otherName+"/ is not valid for this host or at this time. Check the provider argument api_endpoint"),
+			"not localhost ... There is no secure connection to "+otherName+". Check the provider argument api_endpoint ... clock"),
 	)
 }
 
@@ -105,6 +105,22 @@ func TestHintWithTimeLeft(t *testing.T) {
 	resp := server.read(t.Context(), t, "droplet_backup_policies", nil)
 	if len(resp.Diagnostics) != 1 || !strings.HasSuffix(resp.Diagnostics[0].Detail, "https://status.digitalocean.com.") {
 		t.Errorf("diagnostics are %v, want one that ends with the cause", resp.Diagnostics)
+	}
+}
+
+// A read that has sent no request because of a rate limit says which one.
+func TestHintWithoutRequest(t *testing.T) {
+	t.Parallel()
+	server := newProtocolServer(t)
+	server.configure(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})).URL)
+	server.read(t.Context(), t, "droplet_backup_policies", nil)
+	resp := server.read(t.Context(), t, "droplet_backup_policies", nil)
+	if len(resp.Diagnostics) != 1 || strings.Contains(resp.Diagnostics[0].Detail, "429") ||
+		!strings.Contains(resp.Diagnostics[0].Detail, "or lower -parallelism. To wait longer, raise the read timeout") {
+		t.Errorf("diagnostics are %v, want one with the rate limit and the read timeout", resp.Diagnostics)
 	}
 }
 
@@ -133,7 +149,7 @@ func TestReadTimeout(t *testing.T) {
 			},
 		},
 		"requests_per_second": {
-			"1s", "Raise the provider argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND), or raise the read timeout",
+			"1s", "Raise the provider argument requests_per_second (DIGITALOCEAN_REQUESTS_PER_SECOND). To wait longer, raise the read timeout",
 			func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.WriteString(w, `{"policies":{"`+r.URL.Query().Get("page")+`":{}},"meta":{"total":9}}`)
 			},

@@ -65,17 +65,6 @@ func TestBody(t *testing.T) {
 	}
 }
 
-// TestEmptyBody checks that an empty body is an error, whatever the decoder accepts.
-func TestEmptyBody(t *testing.T) {
-	t.Parallel()
-	for body, fails := range map[string]bool{"": true, " \n": true, "x": false} {
-		client := newClient(inTurn(reply{status: 200, body: body}), func(c *rest.Config) { c.RetryMax = 0 })
-		if err := client.Get(t.Context(), "/v2/droplets", nil, func([]byte) error { return nil }); fails != (err != nil) {
-			t.Errorf("error of the body %q: %v", body, err)
-		}
-	}
-}
-
 // TestIncompleteBody checks that the status of a response that was cut off is not in its error, but its request ID is.
 func TestIncompleteBody(t *testing.T) {
 	t.Parallel()

@@ -1,104 +1,84 @@
 package rest
 
 import (
-	"crypto/tls"
-	"crypto/x509"
+	"cmp"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
 )
 
-// unexpectedError is the error of a body that a retry would not change.
-type unexpectedError struct{ error }
-
-func (e *unexpectedError) Unwrap() error { return e.error }
-
-// classifyStatus returns the kind of a response with a status other than 200, and whether another attempt may succeed.
-func classifyStatus(status int, body errorBody) (kind Kind, transient bool) {
-	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		switch {
-		case !body.isAPIError:
-			return Blocked, false
-		case status == http.StatusForbidden:
-			return Forbidden, false
-		}
-		return Unauthorized, false
-	case http.StatusNotFound:
-		if body.message != "" && !body.isAPIError { // what a proxy or a gateway does not find may exist
-			return Unexpected, false
-		}
-		return NotFound, false
-	case http.StatusProxyAuthRequired:
-		return ProxyAuthRequired, false
-	case http.StatusRequestTimeout:
-		return Connection, true
-	case http.StatusTooEarly:
-		return Unavailable, true
-	case http.StatusTooManyRequests:
-		return RateLimited, true
-	case http.StatusNetworkAuthenticationRequired:
-		return SignInRequired, false
+// statusError returns the error of a response with a status other than 200.
+func statusError(resp response) Error {
+	e, isAPIError := parseErrorBody(resp)
+	e.Kind = statusKind(resp.status, e.Message, isAPIError)
+	e.transient = e.Kind == Unavailable || e.Kind == RateLimited
+	if e.Kind == Redirect {
+		target, _, _ := strings.Cut(resp.header.Get("Location"), "?") // the query of a login page can be long and private
+		e.Message = fmt.Sprintf("refused a redirect to %q", target)
 	}
-	isUnsupported := status == http.StatusNotImplemented || status == http.StatusHTTPVersionNotSupported
+	return e
+}
+
+// statusKind returns the kind of a status other than 200.
+func statusKind(status int, message string, isAPIError bool) Kind {
 	switch {
 	case status >= 300 && status < 400:
-		return Redirect, false
-	case status >= 500 && status < 600 && !isUnsupported: // including those of proxies, such as 520 to 530
-		return Unavailable, true
-	case body.isAPIError:
-		return Rejected, false
+		return Redirect
+	case status == http.StatusUnauthorized && isAPIError:
+		return Unauthorized
+	case status == http.StatusForbidden && isAPIError:
+		return Forbidden
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNetworkAuthenticationRequired:
+		return Blocked
+	case status == http.StatusNotFound && (isAPIError || message == ""): // what a proxy does not find may exist
+		return NotFound
+	case status == http.StatusProxyAuthRequired: // is not retried, because repeated wrong passwords can lock an account
+		return Connection
+	case status == http.StatusTooManyRequests:
+		return RateLimited
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500 && status < 600 &&
+		status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported:
+		return Unavailable // also with a status that only proxies use, such as 520 to 530
+	case isAPIError:
+		return Rejected
 	}
-	return Unexpected, false
+	return Unexpected
 }
 
-// classifyError returns the kind of an error of the network or of the decoding, and whether another attempt may succeed. The status
-// is 0 if there was no complete response.
-func classifyError(status int, err error) (kind Kind, transient bool) {
-	var (
-		proxy      *proxyError
-		unexpected *unexpectedError
-		authority  x509.UnknownAuthorityError
-		invalid    *tls.CertificateVerificationError
-		notTLS     tls.RecordHeaderError
-		dns        *net.DNSError
-	)
+// networkError returns the error of a request that got no complete response.
+func networkError(err error) Error {
+	e := Error{Kind: Connection, Err: err, transient: true}
+	var proxy *proxyError
+	var dns *net.DNSError
 	switch {
-	case status > http.StatusOK: // the only error of a complete response, except for a 200
-		return Redirect, false
-	case errors.As(err, &proxy) && proxy.status == http.StatusProxyAuthRequired:
-		return ProxyAuthRequired, false
 	case errors.As(err, &proxy):
-		_, transient := classifyStatus(proxy.status, errorBody{})
-		return Connection, transient
-	case errors.As(err, &unexpected):
-		return Unexpected, false
-	case errors.As(err, &authority):
-		return UntrustedCertificate, false
-	case errors.As(err, &invalid):
-		return InvalidCertificate, false
-	case errors.As(err, &notTLS), errors.Is(err, http.ErrSchemeMismatch): // the server does not speak TLS
-		return Connection, false
-	case isTLSRefusal(err):
-		return TLS, false
+		e.transient = statusError(response{status: proxy.status}).transient
 	case errors.As(err, &dns):
-		return Connection, !dns.IsNotFound
-	case status == http.StatusOK:
-		return Unexpected, true // the body is empty or not JSON
+		e.transient = !dns.IsNotFound
+	case isTLSRefusal(err):
+		e.Kind, e.transient = TLS, false
 	}
-	return Connection, true
+	return e
 }
 
-// isTLSRefusal reports whether the server or this client refuses a TLS connection for good: for its version or a certificate, for
-// example. The standard library does not export its types of alerts.
+// isTLSRefusal reports whether one of the sides refuses a TLS connection for good: for a certificate or the TLS version, for example.
+// The standard library does not export the types of most of these errors, but all of their texts contain "tls: ".
 func isTLSRefusal(err error) bool {
-	alert, ok := errors.AsType[*net.OpError](err)
-	if !ok || alert.Op != "remote error" && alert.Op != "local error" {
-		return strings.HasPrefix(err.Error(), "tls: ")
-	}
 	// Damaged data or an overloaded server can cause these.
 	passing := []string{"internal error", "unexpected message", "bad record MAC", "error decrypting message", "user canceled"}
-	return !slices.Contains(passing, strings.TrimPrefix(alert.Err.Error(), "tls: "))
+	_, reason, isTLS := strings.Cut(err.Error(), "tls: ")
+	return isTLS && !slices.Contains(passing, reason) || errors.Is(err, http.ErrSchemeMismatch) // the server does not speak TLS
+}
+
+// bodyError returns the error of a 200 response that could not be decoded.
+func bodyError(resp response, err error) Error {
+	if _, isSyntaxError := errors.AsType[*json.SyntaxError](err); !isSyntaxError {
+		return Error{Kind: Unexpected, Err: err}
+	}
+	reason := cmp.Or(resp.compression(), fmt.Sprintf("the response is not JSON (Content-Type %q)", resp.header.Get("Content-Type")))
+	return Error{Kind: Unexpected, Err: fmt.Errorf("%s: %w", reason, err), transient: true}
 }

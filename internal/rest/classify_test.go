@@ -45,12 +45,11 @@ func TestStatus(t *testing.T) {
 		401: {failure{rest.Unauthorized, 1}, failure{rest.Blocked, 1}},
 		403: {failure{rest.Forbidden, 1}, failure{rest.Blocked, 1}},
 		404: {failure{rest.NotFound, 1}, failure{rest.Unexpected, 1}},
-		407: both(rest.ProxyAuthRequired, 1),
-		408: both(rest.Connection, 5),
-		425: unavailable, 500: unavailable, 502: unavailable, 503: unavailable, 504: unavailable, 507: unavailable, 520: unavailable,
-		525: unavailable, 530: unavailable, 599: unavailable,
+		407: both(rest.Connection, 1),
+		408: unavailable, 425: unavailable, 500: unavailable, 502: unavailable, 503: unavailable, 504: unavailable, 507: unavailable,
+		520: unavailable, 525: unavailable, 530: unavailable, 599: unavailable,
 		501: rejected, 505: rejected,
-		511: both(rest.SignInRequired, 1),
+		511: both(rest.Blocked, 1),
 		600: rejected, 999: rejected,
 	}
 	bodies := map[string]func(row) failure{
@@ -86,36 +85,32 @@ func TestNetworkErrors(t *testing.T) {
 		err  error
 		want failure
 	}{
-		"refused":                         {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, temporary},
-		"reset":                           {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, temporary},
-		"closed":                          {io.EOF, temporary},
-		"handshake timeout":               {errors.New("net/http: TLS handshake timeout"), temporary},
-		"HTTP/2 stream":                   {errors.New("stream error: stream ID 7; INTERNAL_ERROR"), temporary},
-		"DNS server failure":              {&net.DNSError{Err: "server misbehaving", IsTemporary: true}, temporary},
-		"unknown host":                    {&net.DNSError{Err: "no such host", IsNotFound: true}, permanent(rest.Connection)},
-		"unknown authority":               {untrusted, permanent(rest.UntrustedCertificate)},
-		"expired certificate":             {expired, permanent(rest.InvalidCertificate)},
-		"no TLS":                          {tls.RecordHeaderError{Msg: "not a TLS handshake"}, permanent(rest.Connection)},
-		"plain HTTP":                      {http.ErrSchemeMismatch, permanent(rest.Connection)},
-		"TLS version of the server":       {errors.New("tls: server selected unsupported protocol version 301"), permanent(rest.TLS)},
-		"alert: protocol version":         {alert("remote error", "protocol version not supported"), permanent(rest.TLS)},
-		"alert: handshake failure":        {alert("remote error", "handshake failure"), permanent(rest.TLS)},
-		"alert: certificate required":     {alert("remote error", "certificate required"), permanent(rest.TLS)},
-		"alert: unknown CA":               {alert("remote error", "unknown certificate authority"), permanent(rest.TLS)},
-		"own alert: illegal parameter":    {alert("local error", "illegal parameter"), permanent(rest.TLS)},
-		"alert: internal error":           {alert("remote error", "internal error"), temporary},
-		"alert: unexpected message":       {alert("remote error", "unexpected message"), temporary},
-		"alert: bad record MAC":           {alert("remote error", "bad record MAC"), temporary},
-		"own alert: bad record MAC":       {alert("local error", "bad record MAC"), temporary},
-		"alert: error decrypting":         {alert("remote error", "error decrypting message"), temporary},
-		"alert: user canceled":            {alert("remote error", "user canceled"), temporary},
-		"an error that mentions an alert": {errors.New("proxy: tls: handshake failure"), temporary},
+		"refused":                      {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, temporary},
+		"reset":                        {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, temporary},
+		"closed":                       {io.EOF, temporary},
+		"handshake timeout":            {errors.New("net/http: TLS handshake timeout"), temporary},
+		"HTTP/2 stream":                {errors.New("stream error: stream ID 7; INTERNAL_ERROR"), temporary},
+		"DNS server failure":           {&net.DNSError{Err: "server misbehaving", IsTemporary: true}, temporary},
+		"unknown host":                 {&net.DNSError{Err: "no such host", IsNotFound: true}, permanent(rest.Connection)},
+		"unknown authority":            {untrusted, permanent(rest.TLS)},
+		"expired certificate":          {expired, permanent(rest.TLS)},
+		"no TLS":                       {tls.RecordHeaderError{Msg: "not a TLS handshake"}, permanent(rest.TLS)},
+		"plain HTTP":                   {http.ErrSchemeMismatch, permanent(rest.TLS)},
+		"TLS version of the server":    {errors.New("tls: server selected unsupported protocol version 301"), permanent(rest.TLS)},
+		"alert: protocol version":      {alert("remote error", "protocol version not supported"), permanent(rest.TLS)},
+		"alert: handshake failure":     {alert("remote error", "handshake failure"), permanent(rest.TLS)},
+		"alert: certificate required":  {alert("remote error", "certificate required"), permanent(rest.TLS)},
+		"alert: unknown CA":            {alert("remote error", "unknown certificate authority"), permanent(rest.TLS)},
+		"own alert: illegal parameter": {alert("local error", "illegal parameter"), permanent(rest.TLS)},
+		"alert: internal error":        {alert("remote error", "internal error"), temporary},
+		"alert: unexpected message":    {alert("remote error", "unexpected message"), temporary},
+		"alert: bad record MAC":        {alert("remote error", "bad record MAC"), temporary},
+		"own alert: bad record MAC":    {alert("local error", "bad record MAC"), temporary},
+		"alert: error decrypting":      {alert("remote error", "error decrypting message"), temporary},
+		"alert: user canceled":         {alert("remote error", "user canceled"), temporary},
 	}
 	for name, test := range tests {
 		for wrapping, err := range map[string]error{"": test.err, ", wrapped": fmt.Errorf("wrapped: %w", test.err)} {
-			if wrapping != "" && name == "TLS version of the server" {
-				continue // crypto/tls has no type for it
-			}
 			t.Run(name+wrapping, func(t *testing.T) {
 				t.Parallel()
 				checkFailure(t, inTurn(reply{err: err}), test.want)

@@ -3,8 +3,8 @@
 package rest
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,14 +33,10 @@ type Client struct{ retrier *retrier }
 
 // New returns a Client. It sends nothing.
 func New(config Config) *Client {
-	transport := config.Transport
-	if transport == nil {
-		transport = newTransport()
-	}
+	transport := cmp.Or[http.RoundTripper](config.Transport, newTransport())
 	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
 	return &Client{&retrier{
 		sender: sender{
-			sanitizer: newSanitizer(config.Token),
 			http:      &http.Client{Transport: transport, CheckRedirect: checkRedirect},
 			endpoint:  baseURL(config.Endpoint),
 			token:     config.Token,
@@ -54,26 +50,28 @@ func New(config Config) *Client {
 	}}
 }
 
-// baseURL returns the endpoint in the form that requests need.
-func baseURL(endpoint *url.URL) *url.URL {
-	base := endpoint.JoinPath("/") // JoinPath would drop the first slash of paths after a bare host
+// baseURL returns the endpoint in the form that requests need: without a final slash, because the path is appended to it.
+func baseURL(endpoint *url.URL) string {
+	base := url.URL{Scheme: endpoint.Scheme, Path: endpoint.Path, RawPath: endpoint.RawPath}
 	// The standard library bypasses a proxy for "localhost" only if it is in lower case.
-	base.Host = strings.ToLower(base.Host)
-	return base
+	base.Host = strings.ToLower(endpoint.Host)
+	return strings.TrimRight(base.String(), "/")
 }
 
 // Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
 // returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError. Every error of Get is an *Error.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
-	if err := c.retrier.send(ctx, operation{path, query, decode}); err != nil {
-		return err
-	}
-	return nil // a nil *Error would not be a nil error
+	return c.retrier.send(ctx, WithQuery(path, query), decode)
 }
 
 // Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
-	return c.retrier.newError(operation{path: path, query: query}, response{status: http.StatusOK}, &unexpectedError{errors.New(detail)})
+	return c.retrier.newError(WithQuery(path, query), response{status: http.StatusOK}, Error{Kind: Unexpected, Message: detail})
+}
+
+// WithQuery returns a path with its query, as it appears in errors and logs.
+func WithQuery(path string, query url.Values) string {
+	return (&url.URL{Path: path, RawQuery: query.Encode()}).String()
 }
 
 // Sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.

@@ -84,7 +84,7 @@ func TestUnexpected(t *testing.T) {
 	t.Parallel()
 	err := newClient(inTurn(reply{})).Unexpected("/v2/images", url.Values{"page": {"2"}}, "duplicate "+testToken)
 	failure, ok := errors.AsType[*rest.Error](err)
-	if !ok || failure.Kind != rest.Unexpected || failure.Endpoint != "https://api.example.com/" {
+	if !ok || failure.Kind != rest.Unexpected || failure.Endpoint != "https://api.example.com" {
 		t.Errorf("got %+v", failure)
 	}
 	if got, want := err.Error(), "GET /v2/images?page=2: 200 OK: duplicate [token]"; got != want {

@@ -7,28 +7,21 @@ import (
 	"unicode"
 )
 
-// sanitizer makes texts from the network safe to print.
-type sanitizer struct {
-	token string // as it appears in a text after plainText
-}
-
-func newSanitizer(token string) sanitizer { return sanitizer{token: plainText(token)} }
-
-// sanitize returns plain text without the token, cut to 300 characters.
-func (s sanitizer) sanitize(text string) string {
+// sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
+func sanitize(text, token string) string {
 	const (
 		maxLen      = 300
 		minTokenLen = 8 // a shorter token is a placeholder, and may be part of a word
 	)
-	text = plainText(text)
-	if token := s.token; len(token) >= minTokenLen {
+	text, token = plainText(text), plainText(token)
+	if len(token) >= minTokenLen {
 		text = strings.ReplaceAll(text, token, "[token]")
-		// A text that was cut off may end within the token: "… rejected the token dop_v1_a1b2c3".
-		for part := token; len(part) >= minTokenLen; part = part[:len(part)-1] {
-			if before, found := strings.CutSuffix(text, part); found {
-				text = before + "[token]"
-				break
-			}
+	}
+	// A text that was cut off may end within the token: "… rejected the token dop_v1_a1b2c3".
+	for part := token; len(part) >= minTokenLen; part = part[:len(part)-1] {
+		if before, found := strings.CutSuffix(text, part); found {
+			text = before + "[token]"
+			break
 		}
 	}
 	if runes := []rune(text); len(runes) > maxLen {
@@ -43,13 +36,10 @@ var htmlTag = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)
 func plainText(text string) string {
 	text = html.UnescapeString(htmlTag.ReplaceAllString(text, " "))
 	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsGraphic(r), r == unicode.ReplacementChar:
-			return -1
+		if unicode.IsSpace(r) || unicode.IsGraphic(r) && r != unicode.ReplacementChar {
+			return r
 		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
+		return -1
+	}, text)
 	return strings.Join(strings.Fields(text), " ")
 }

@@ -13,7 +13,7 @@ import (
 type proxyError struct{ status int }
 
 func (e *proxyError) Error() string {
-	return strings.TrimRight(fmt.Sprintf("the proxy responded %d %s", e.status, http.StatusText(e.status)), " ")
+	return fmt.Sprintf("the proxy responded %d %s", e.status, http.StatusText(e.status))
 }
 
 // newTransport returns the standard library's transport with room for all concurrent requests. It notices a dead HTTP/2
@@ -31,34 +31,20 @@ func newTransport() *http.Transport {
 	return transport
 }
 
-// checkRedirect refuses a redirect that would send the token to another host, port or scheme.
+// checkRedirect follows redirects within one origin, so that the token is sent nowhere else. Any other one becomes the response.
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	const maxRedirects = 3
 	first := via[0]
-	switch {
-	case !sameOrigin(req.URL, first.URL):
-		return fmt.Errorf("refusing to follow a redirect to %s://%s: it would send the token to another host, port or scheme",
-			req.URL.Scheme, req.URL.Host)
-	case len(via) > maxRedirects:
-		return fmt.Errorf("more than %d redirects", maxRedirects)
+	if origin(req.URL) != origin(first.URL) || len(via) > maxRedirects {
+		return http.ErrUseLastResponse
 	}
-	req.URL.Host = first.URL.Host // in lower case, as baseURL explains
-	// The standard library compares host names case-sensitively, and drops the token if the case differs.
-	req.Header.Set("Authorization", first.Header.Get("Authorization")) //nolint:gosec // the origin is the same
+	// The host stays in lower case, as baseURL explains. If its case differed, the standard library dropped the token.
+	req.URL.Host, req.Header = first.URL.Host, first.Header //nolint:gosec // the origin is the same
 	return nil
 }
 
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
-}
-
-// port returns the port of an http or https URL, also where it is implied.
-func port(u *url.URL) string {
-	switch {
-	case u.Port() != "":
-		return u.Port()
-	case u.Scheme == "http":
-		return "80"
-	}
-	return "443"
+// origin returns the scheme, host and port of a URL, without a port that the scheme implies.
+func origin(u *url.URL) string {
+	impliedPort := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]
+	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(u.Host), impliedPort)
 }
