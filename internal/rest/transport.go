@@ -39,7 +39,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 		return http.ErrUseLastResponse
 	}
 	// The host stays in lower case, as baseURL explains. If its case differed, the standard library dropped the token.
-	req.URL.Host, req.Header = first.URL.Host, first.Header //nolint:gosec // the origin is the same
+	req.URL.Host, req.Header = first.URL.Host, first.Header.Clone() //nolint:gosec // the origin is the same
 	return nil
 }
 
