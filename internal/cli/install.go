@@ -48,28 +48,14 @@ func install(ctx context.Context) (string, error) {
 
 // downloadTerraform returns the path of the latest Terraform, which it downloads to dir.
 func downloadTerraform(ctx context.Context, dir string) (string, error) {
-	if err := requestReleases(ctx); err != nil {
+	client := http.DefaultClient // that of hc-install retries for minutes
+	// A download may take minutes. The list is requested first, so that a proxy that never responds takes only seconds.
+	list := releases.Versions{Product: product.Terraform, ListTimeout: 15 * time.Second, HTTPClient: client}
+	if _, err := list.List(ctx); err != nil {
 		return "", err
 	}
-	// The default client of hc-install retries for minutes.
-	latest := releases.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute, HTTPClient: http.DefaultClient}
+	latest := releases.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute, HTTPClient: client}
 	return latest.Install(ctx)
-}
-
-// requestReleases returns an error if the release server does not respond in time. A download takes much longer than that, and a
-// proxy that never responds would take as long.
-func requestReleases(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodHead, "https://releases.hashicorp.com/", nil)
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	return response.Body.Close()
 }
 
 // buildOpenTofu returns the path of OpenTofu, which it builds in dir.
@@ -82,5 +68,5 @@ func buildOpenTofu(ctx context.Context, dir string) (string, error) {
 		lines := strings.Split(strings.TrimSpace(string(output)), "\n")
 		return "", fmt.Errorf("%w: %s", err, lines[len(lines)-1])
 	}
-	return filepath.Join(dir, Executable("tofu")), nil
+	return exec.LookPath(filepath.Join(dir, "tofu"))
 }
