@@ -48,7 +48,7 @@ func run(ctx context.Context) error {
 		case "plan":
 			return plan(ctx)
 		case "serve":
-			_, server := startAPI()
+			server := httptest.NewServer(fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now()))
 			defer server.Close()
 			fmt.Printf(serveText, server.URL, fakeapi.FakeToken)
 			<-ctx.Done()
@@ -62,11 +62,4 @@ func run(ctx context.Context) error {
 		}
 	}
 	return errors.New("usage: demo plan | serve | cli")
-}
-
-// startAPI serves a simulated account.
-func startAPI() (*fakeapi.API, *httptest.Server) {
-	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
-	api.Latency = 20 * time.Millisecond
-	return api, httptest.NewServer(api)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,7 +22,8 @@ func plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, server := startAPI()
+	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
+	server := httptest.NewServer(api)
 	defer server.Close()
 	dir, err := os.MkdirTemp("", "droplet-demo-")
 	if err != nil {
