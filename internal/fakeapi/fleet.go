@@ -11,10 +11,7 @@ const (
 	day            = 24 * time.Hour
 	backupTime     = 97 * time.Minute // from the start of a window to created_at
 
-	// Positions of some Droplets.
-	newDroplet     = 33
-	usageBased     = 60
-	usageBasedLate = 61
+	newDroplet, usageBased, usageBasedLate = 33, 60, 61 // positions
 )
 
 var (
