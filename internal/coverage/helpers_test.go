@@ -191,6 +191,8 @@ func (a *account) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.changes--; a.changes >= 0 {
 		a.change()
 		a.record()
+		// An API does not notice changes.
+		a.api = &fakeapi.API{Token: testToken, Droplets: a.api.Droplets, Backups: a.api.Backups, Policies: a.api.Policies}
 	}
 	if query := r.URL.Query(); a.pageSize > 0 && query.Has("page") {
 		query.Set("per_page", strconv.Itoa(a.pageSize))

@@ -21,9 +21,9 @@ func TestErrors(t *testing.T) {
 		env     string
 		wantErr string
 	}{
-		"not a CLI":       {[]string{"plan"}, cli.PathVariable + "=false", "/false version: exit status 1"},
-		"another program": {[]string{"plan"}, cli.PathVariable + "=true", "/true is neither terraform nor tofu"},
-		"an old CLI":      {[]string{"plan"}, cli.PathVariable + "=" + writeCLI(t, "Terraform v1.2.9"), "/cli is Terraform v1.2.9: install "},
+		"not a CLI":       {[]string{"plan"}, cli.PathVariable + "=false", "/false is not a working terraform or tofu: exit status 1"},
+		"another program": {[]string{"plan"}, cli.PathVariable + "=true", "/true is not a working terraform or tofu"},
+		"an old CLI":      {[]string{"plan"}, cli.PathVariable + "=" + writeCLI(t, "1.4.7"), "/cli has version 1.4.7: install "},
 		"no such command": {[]string{"apply"}, "", "usage:"},
 		"no command":      {nil, "", "usage:"},
 	} {
@@ -51,7 +51,7 @@ func TestInstall(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = proxy.Close() })
 	const refused = "127.0.0.1:1"
-	build := "/bin/cp " + writeCLI(t, "OpenTofu v1.6.2") + ` "$GOBIN/tofu"`
+	build := "/bin/cp " + writeCLI(t, "1.5.0") + ` "$GOBIN/tofu"`
 	for name, test := range map[string]struct {
 		goCommand, proxy string
 		wantPath         string
@@ -96,7 +96,7 @@ func TestInstall(t *testing.T) {
 // writeCLI returns the path of a CLI that prints a version.
 func writeCLI(t *testing.T, version string) string {
 	t.Helper()
-	return writeScript(t, "cli", "echo "+version)
+	return writeScript(t, "cli", `echo '{"terraform_version":"`+version+`"}'`)
 }
 
 func writeScript(t *testing.T, name, text string) string {

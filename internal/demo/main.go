@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"net/http/httptest"
 	"os"
 	"os/signal"
@@ -31,43 +32,34 @@ export DIGITALOCEAN_API_URL=%s DIGITALOCEAN_TOKEN=%s
 func main() {
 	// SIGPIPE is included because a closed stdout, as in `make demo | head`, would otherwise end the program without cleanup.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	err := run(ctx, os.Args[1:])
+	err := run(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "demo:", err)
-		os.Exit(1)
+		log.New(os.Stderr, "demo: ", 0).Fatal(err)
 	}
 }
 
-func run(ctx context.Context, args []string) error {
-	if len(args) == 1 {
-		switch args[0] {
+func run(ctx context.Context) error {
+	if len(os.Args) == 2 {
+		switch os.Args[1] {
 		case "plan":
 			return plan(ctx)
 		case "serve":
-			_, server := startAPI()
+			server := httptest.NewServer(fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now()))
 			defer server.Close()
 			fmt.Printf(serveText, server.URL, fakeapi.FakeToken)
 			<-ctx.Done()
 			return nil
 		case "cli":
 			file, err := cli.FindOrInstall(ctx)
-			if err != nil {
-				return err
+			if err == nil {
+				fmt.Println(file)
 			}
-			fmt.Println(file)
-			return nil
+			return err
 		}
 	}
 	return errors.New("usage: demo plan | serve | cli")
-}
-
-// startAPI serves a simulated account.
-func startAPI() (*fakeapi.API, *httptest.Server) {
-	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
-	api.Latency = 20 * time.Millisecond
-	return api, httptest.NewServer(api)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,31 +22,26 @@ func plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, server := startAPI()
+	api := fakeapi.Fleet(fakeapi.FakeToken, 450, time.Now())
+	server := httptest.NewServer(api)
 	defer server.Close()
 	dir, err := os.MkdirTemp("", "droplet-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // the directory is temporary
-	configuration, err := os.ReadFile("examples/demo/main.tf")
-	if err != nil {
-		return err
-	}
-	// An empty CLI configuration replaces that of the user, which could have other rules for installing providers.
-	mirror, cliConfig := filepath.Join(dir, "mirror"), filepath.Join(dir, "cli.tfrc")
+	configuration, readErr := os.ReadFile("examples/demo/main.tf")
+	bin, absErr := filepath.Abs("bin")
+	// This CLI configuration replaces that of the user. With it, the provider in bin needs no init.
+	cliConfig := filepath.Join(dir, "cli.tfrc")
+	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"droplet-backups/droplet\" = %q\n  }\n}\n", bin)
 	terraform, err := cli.New(dir, path, map[string]string{
 		"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": cliConfig, "HOME": dir, "TMPDIR": dir, "TMP": dir, // TMP is Windows's TMPDIR
 		"DIGITALOCEAN_API_URL": server.URL, "DIGITALOCEAN_TOKEN": fakeapi.FakeToken,
 	})
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(
+	if err := errors.Join(readErr, absErr, err,
 		os.WriteFile(filepath.Join(dir, "main.tf"), configuration, 0o600), //nolint:gosec // a temporary directory
-		os.WriteFile(cliConfig, nil, 0o600),
-		cli.WriteMirror(mirror, "droplet-backups/droplet", "0.0.1", cli.Executable("bin/terraform-provider-droplet")),
-		terraform.Init(ctx, tfexec.PluginDir(mirror)),
+		os.WriteFile(cliConfig, []byte(overrides), 0o600),
 	); err != nil {
 		return err
 	}

@@ -17,7 +17,6 @@ import (
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
-	"github.com/droplet-backups/terraform-provider-droplet/internal/cli"
 	"github.com/droplet-backups/terraform-provider-droplet/internal/provider"
 )
 
@@ -31,7 +30,7 @@ const (
 func BenchmarkApply(b *testing.B) {
 	serveFleet(b, 10_000, 50*time.Millisecond)
 	mirror := b.TempDir()
-	if err := cli.WriteMirror(mirror, "droplet-backups/droplet", providerVersion, must(os.Executable())); err != nil {
+	if err := writeMirror(mirror, "droplet-backups/droplet", providerVersion, must(os.Executable())); err != nil {
 		b.Fatal(err)
 	}
 	for _, run := range []struct{ read, provider string }{

@@ -1,10 +1,13 @@
 package e2e_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -81,6 +84,26 @@ func copyConfiguration(to, from string) error {
 			return err
 		}
 		if err := os.WriteFile(filepath.Join(to, filepath.Base(file)), content, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeMirror copies the binary of a provider into dir as a filesystem mirror, under the default registry host of each CLI: a source
+// without a host, such as droplet-backups/droplet, means that host.
+func writeMirror(dir, source, version, binary string) error {
+	content, err := os.ReadFile(binary)
+	if err != nil {
+		return err
+	}
+	name := "terraform-provider-" + path.Base(source) + "_v" + version
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		target := filepath.Join(dir, host, source, version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := errors.Join(os.MkdirAll(target, 0o700), os.WriteFile(filepath.Join(target, name), content, 0o700)); err != nil {
 			return err
 		}
 	}

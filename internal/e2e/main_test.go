@@ -64,8 +64,8 @@ func install(dir string) (err error) {
 	err = cmp.Or(
 		run("go", "build", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+providerVersion, "-o", binary, "../.."),
 		run("go", "test", "-buildvcs=false", "-ldflags", "-s -w", "-c", "-o", official, "."),
-		cli.WriteMirror(mirrorDir, "droplet-backups/droplet", providerVersion, binary),
-		cli.WriteMirror(mirrorDir, "digitalocean/digitalocean", "2.99.0", official),
+		writeMirror(mirrorDir, "droplet-backups/droplet", providerVersion, binary),
+		writeMirror(mirrorDir, "digitalocean/digitalocean", "2.99.0", official),
 		os.Mkdir(filepath.Join(dir, "workspace"), 0o700),
 	)
 	if err != nil {

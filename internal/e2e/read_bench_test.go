@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ var benchmarkProviders = map[string]frameworkprovider.Provider{
 func serveFleet(tb testing.TB, droplets int, latency time.Duration) {
 	tb.Helper()
 	fleet := fakeapi.Fleet(fakeToken, droplets, time.Now())
+	fleet.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil)) // the first request takes longer
 	fleet.Latency = latency
 	api := httptest.NewServer(fleet)
 	tb.Cleanup(api.Close)

@@ -3,11 +3,10 @@
 package fakeapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -15,7 +14,7 @@ import (
 // FakeToken is the token of the demo, `make serve` and the tests.
 const FakeToken = "fake-token"
 
-// API serves one account. Set its fields before it serves the first request.
+// API serves one account. Changes of its fields after the first request have no effect.
 type API struct {
 	Token string // that requests must have
 	// Droplets in the order of the list. Those with a size such as gpu-h100x1-80gb are GPU Droplets.
@@ -29,8 +28,9 @@ type API struct {
 	SupportedPolicies []SupportedPolicy
 	Latency           time.Duration // of each response
 
-	mu       sync.Mutex
-	requests []string
+	mu        sync.Mutex
+	requests  []string
+	endpoints map[string]http.HandlerFunc // by path
 }
 
 // Requests returns the path and query of each request so far.
@@ -42,101 +42,74 @@ func (a *API) Requests() []string {
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
+	if a.endpoints == nil {
+		a.endpoints = a.newEndpoints()
+	}
 	a.requests = append(a.requests, r.URL.RequestURI())
 	w.Header().Set("X-Request-Id", fmt.Sprintf("fake-%d", len(a.requests)))
 	a.mu.Unlock()
-	w.Header().Set("Content-Type", "application/json")
-	select {
-	case <-time.After(a.Latency):
-	case <-r.Context().Done():
-		return
-	}
-	if r.Header.Get("Authorization") != "Bearer "+a.Token {
+	time.Sleep(a.Latency)
+	endpoint, ok := a.endpoints[r.URL.Path]
+	switch {
+	case r.Header.Get("Authorization") != "Bearer "+a.Token:
 		WriteError(w, http.StatusUnauthorized, "unauthorized", "Unable to authenticate you.")
-		return
+	case !ok || r.Method != http.MethodGet:
+		WriteError(w, http.StatusNotFound, "not_found", "The resource you requested could not be found.")
+	default:
+		endpoint(w, r)
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /v2/droplets", a.listDroplets)
-	mux.HandleFunc("GET /v2/droplets/{id}", a.getDroplet)
-	mux.HandleFunc("GET /v2/droplets/{id}/backups", a.listOwn("backups", a.Backups))
-	mux.HandleFunc("GET /v2/droplets/{id}/snapshots", a.listOwn("snapshots", a.Snapshots))
-	mux.HandleFunc("GET /v2/droplets/{id}/backups/policy", a.getPolicy)
-	mux.HandleFunc("GET /v2/droplets/backups/policies", a.listPolicies)
-	mux.HandleFunc("GET /v2/droplets/backups/supported_policies", a.listSupportedPolicies)
-	mux.HandleFunc("GET /v2/images", a.listImages)
-	mux.HandleFunc("GET /v2/images/{id}", a.getImage)
-	mux.HandleFunc("/", notFound)
-	mux.ServeHTTP(w, r)
 }
 
-// listOwn serves the backups or the snapshots of one Droplet.
-func (a *API) listOwn(name string, imagesByDroplet map[int64][]Backup) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		images, ok := imagesByDroplet[pathID(r)]
-		if _, exists := a.findDroplet(pathID(r)); !ok && !exists {
-			notFound(w, r)
-			return
+// newEndpoints prepares all responses, because a large account has hundreds of pages.
+func (a *API) newEndpoints() map[string]http.HandlerFunc {
+	policies := map[int64]Policy{}
+	for _, policy := range a.Policies {
+		policies[policy.DropletID] = policy
+	}
+	endpoints := map[string]http.HandlerFunc{
+		"/v2/droplets/backups/policies":           list("policies", policyList(a.Policies)),
+		"/v2/droplets/backups/supported_policies": item("supported_policies", a.SupportedPolicies),
+	}
+	droplets := map[bool][]Droplet{} // by whether they are GPU Droplets
+	var images []Image
+	for _, droplet := range a.Droplets {
+		backups, snapshots, policy := a.Backups[droplet.ID], a.Snapshots[droplet.ID], policies[droplet.ID]
+		policy.DropletID = droplet.ID
+		droplet.BackupIDs, droplet.SnapshotIDs, droplet.NextBackupWindow = ids(backups), ids(snapshots), policy.NextBackupWindow
+		// The features of a Droplet do not show the usage-based plans.
+		if config := policy.BackupPolicy; config != nil && (config.Plan == "daily" || config.Plan == "weekly") {
+			droplet.Features = append([]string{"backups"}, droplet.Features...)
 		}
-		writePage(w, r, name, len(images), func(from, to int) any { return append([]Backup{}, images[from:to]...) })
-	}
-}
-
-func (a *API) listPolicies(w http.ResponseWriter, r *http.Request) {
-	writePage(w, r, "policies", len(a.Policies), func(from, to int) any {
-		policies := map[string]Policy{}
-		for _, policy := range a.Policies[from:to] {
-			policies[strconv.FormatInt(policy.DropletID, 10)] = policy
+		isGPU := strings.HasPrefix(droplet.SizeSlug, "gpu-")
+		droplets[isGPU] = append(droplets[isGPU], droplet)
+		for _, image := range slices.Concat(backups, snapshots) {
+			images = append(images, newImage(image))
 		}
-		return policies
-	})
-}
-
-func (a *API) getPolicy(w http.ResponseWriter, r *http.Request) {
-	policy, ok := find(a.Policies, func(p Policy) bool { return p.DropletID == pathID(r) })
-	if !ok {
-		policy.DropletID = pathID(r)
-		_, ok = a.findDroplet(pathID(r))
+		path := fmt.Sprintf("/v2/droplets/%d", droplet.ID)
+		endpoints[path] = item("droplet", droplet)
+		endpoints[path+"/backups"] = list("backups", backups)
+		endpoints[path+"/backups/policy"] = item("policy", policy)
+		endpoints[path+"/snapshots"] = list("snapshots", snapshots)
 	}
-	writeItem(w, "policy", policy, ok)
-}
-
-func (a *API) listSupportedPolicies(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, map[string][]SupportedPolicy{"supported_policies": a.SupportedPolicies})
-}
-
-// pathID returns the ID in the path, or 0, which no item has.
-func pathID(r *http.Request) int64 {
-	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	return id
-}
-
-func notFound(w http.ResponseWriter, _ *http.Request) {
-	WriteError(w, http.StatusNotFound, "not_found", "The resource you requested could not be found.")
-}
-
-// find returns the first of the items that matches, and false if there is none.
-func find[T any](items []T, matches func(T) bool) (item T, ok bool) {
-	if i := slices.IndexFunc(items, matches); i >= 0 {
-		return items[i], true
+	images = append(images, a.Images...)
+	for _, image := range images {
+		endpoints[fmt.Sprintf("/v2/images/%d", image.ID)] = item("image", image)
 	}
-	return item, false
-}
-
-// writeItem writes an item, or a 404 if it does not exist.
-func writeItem[T any](w http.ResponseWriter, name string, item T, exists bool) {
-	if !exists {
-		notFound(w, nil)
-		return
+	private := slices.DeleteFunc(slices.Clone(images), func(image Image) bool { return image.Public })
+	listedImages := map[bool][]Image{true: private, false: images}
+	endpoints["/v2/droplets"] = func(w http.ResponseWriter, r *http.Request) {
+		list("droplets", droplets[r.URL.Query().Get("type") == "gpus"])(w, r)
 	}
-	writeJSON(w, http.StatusOK, map[string]T{name: item})
+	endpoints["/v2/images"] = func(w http.ResponseWriter, r *http.Request) {
+		list("images", listedImages[r.URL.Query().Get("private") == "true"])(w, r)
+	}
+	return endpoints
 }
 
-// WriteError writes an error response as the API documents it.
-func WriteError(w http.ResponseWriter, status int, id, message string) {
-	writeJSON(w, status, map[string]string{"id": id, "message": message, "request_id": w.Header().Get("X-Request-Id")})
-}
-
-func writeJSON(w http.ResponseWriter, status int, value any) {
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(value) // fails only if the client disconnects
+func ids(images []Backup) []int64 {
+	ids := []int64{}
+	for _, image := range images {
+		ids = append(ids, image.ID)
+	}
+	return ids
 }

@@ -156,6 +156,16 @@ func TestResponses(t *testing.T) {
 			t.Errorf("%s: response is %s, want %s", path, got, want)
 		}
 	}
+	for _, request := range []struct {
+		method, token string
+		want          int
+	}{{http.MethodGet, "other", http.StatusUnauthorized}, {http.MethodPost, api.Token, http.StatusNotFound}} {
+		recorder, r := httptest.NewRecorder(), httptest.NewRequest(request.method, "/v2/droplets", nil)
+		r.Header.Set("Authorization", "Bearer "+request.token)
+		if api.ServeHTTP(recorder, r); recorder.Code != request.want {
+			t.Errorf("%s with the token %q: status %d, want %d", request.method, request.token, recorder.Code, request.want)
+		}
+	}
 	if types := values(listItems(t, api, "/v2/images?private=true", "images"), "type"); slices.Contains(types, any("base")) {
 		t.Errorf("types of the private images are %v, want no public image", types)
 	}

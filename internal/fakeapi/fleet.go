@@ -11,10 +11,7 @@ const (
 	day            = 24 * time.Hour
 	backupTime     = 97 * time.Minute // from the start of a window to created_at
 
-	// Positions of some Droplets.
-	newDroplet     = 33
-	usageBased     = 60
-	usageBasedLate = 61
+	newDroplet, usageBased, usageBasedLate = 33, 60, 61 // positions
 )
 
 var (
@@ -32,14 +29,13 @@ var (
 // others have a snapshot, and one of twenty Droplets has a GPU. Backups are missing for a few Droplets, one of which is new.
 func Fleet(token string, droplets int, now time.Time) *API {
 	now = now.UTC()
-	slug := "ubuntu-24-04-x64"
 	public := newImage(Backup{
-		ID: 66_000_003, Name: "24.04 (LTS) x64", Distribution: "Ubuntu", Slug: &slug, Public: true, Regions: []string{"nyc3"},
+		ID: 66_000_003, Name: "24.04 (LTS) x64", Distribution: "Ubuntu", Slug: new("ubuntu-24-04-x64"), Public: true, Regions: []string{"nyc3"},
 		CreatedAt: now.AddDate(-1, 0, 0).Format(time.RFC3339), MinDiskSize: 7, SizeGigabytes: 0.61, Type: "base",
 	})
 	deleted := Droplet{Name: "deleted-001", Region: regions[0]}
 	api := &API{
-		Token: token, Droplets: []Droplet{}, Backups: map[int64][]Backup{}, Snapshots: map[int64][]Backup{},
+		Token: token, Backups: map[int64][]Backup{}, Snapshots: map[int64][]Backup{},
 		Images: []Image{
 			newImage(fleetImage(66_000_001, deleted, "backup", now.Add(-20*time.Hour))),
 			newImage(fleetImage(66_000_002, deleted, "custom", now.AddDate(0, 0, -30))),
@@ -54,14 +50,11 @@ func Fleet(token string, droplets int, now time.Time) *API {
 	for i := range droplets {
 		droplet := fleetDroplet(i, now)
 		droplet.Image = &public
-		policy, backups := Policy{DropletID: droplet.ID}, []Backup{}
-		if i%10 != 9 {
-			policy, backups = fleetBackups(i, droplet, now)
-		}
+		policy, backups := fleetBackups(i, droplet, now)
+		api.Droplets, api.Policies, api.Backups[droplet.ID] = append(api.Droplets, droplet), append(api.Policies, policy), backups
 		if i%90 == 9 || i == usageBasedLate {
 			api.Snapshots[droplet.ID] = []Backup{fleetImage(65_000_001+i, droplet, "snapshot", now.Add(-5*time.Hour))}
 		}
-		api.Droplets, api.Policies, api.Backups[droplet.ID] = append(api.Droplets, droplet), append(api.Policies, policy), backups
 	}
 	return api
 }
@@ -71,9 +64,9 @@ func fleetDroplet(i int, now time.Time) Droplet {
 		ID: int64(FirstDropletID + i), Name: fmt.Sprintf("web-%03d", i+1), Status: "active", Size: size,
 		CreatedAt: now.AddDate(0, 0, -60-i%300).Format(time.RFC3339), Features: []string{"monitoring"}, VolumeIDs: []string{},
 		Region: regions[i%len(regions)], Tags: []string{"web", "env:production"},
-		Networks: Networks{V6: []Address{}, V4: []Address{
-			{IPAddress: fmt.Sprintf("198.18.%d.%d", i/250, i%250+2), Netmask: "255.255.240.0", Gateway: "198.18.0.1", Type: "public"},
-		}},
+		Networks: map[string][]map[string]string{"v6": {}, "v4": {{
+			"ip_address": fmt.Sprintf("198.18.%d.%d", i/250, i%250+2), "netmask": "255.255.240.0", "gateway": "198.18.0.1", "type": "public",
+		}}},
 	}
 	switch {
 	case i == newDroplet:
@@ -93,6 +86,8 @@ func fleetDroplet(i int, now time.Time) Droplet {
 func fleetBackups(i int, droplet Droplet, now time.Time) (Policy, []Backup) {
 	config, interval := &PolicyConfig{Plan: "daily", Hour: hours[i%6], WindowLengthHours: 4, RetentionPeriodDays: 7}, day
 	switch {
+	case i%10 == 9:
+		return Policy{DropletID: droplet.ID}, []Backup{}
 	case i == usageBased || i == usageBasedLate:
 		config.Plan, config.Hour, interval = "intra_daily_4h", 0, 4*time.Hour
 	case i%10 >= 6:
@@ -120,4 +115,8 @@ func fleetImage(id int, droplet Droplet, kind string, createdAt time.Time) Backu
 		ID: int64(id), Name: droplet.Name + " " + createdAt.Format(time.DateOnly), Distribution: "Ubuntu", Type: kind,
 		Regions: []string{droplet.Region.Slug}, CreatedAt: createdAt.Format(time.RFC3339), MinDiskSize: 50, SizeGigabytes: 2.34,
 	}
+}
+
+func newImage(backup Backup) Image {
+	return Image{Backup: backup, Tags: []string{}, Status: "available"}
 }

@@ -37,8 +37,7 @@ func TestLimit(t *testing.T) {
 		"burst, fixed": {fakeapi.Limit{PerMinute: 2, Fixed: true}, []request{
 			{0, "200 4999 3600 "}, {1, "200 0 3600 "}, {2, "429 0 3600 58"}, {60, "200 4997 3600 "}, {60, "200 0 3600 "},
 		}},
-		"both":   {fakeapi.Limit{PerHour: 1, PerMinute: 1}, []request{{0, "200 0 3600 "}, {1, "429 0 3600 "}}},
-		"others": {fakeapi.Limit{PerHour: 4, Others: 3}, []request{{0, "200 0 900 "}, {1, "429 0 900 "}, {900, "200 0 1800 "}}},
+		"both": {fakeapi.Limit{PerHour: 1, PerMinute: 1}, []request{{0, "200 0 3600 "}, {1, "429 0 3600 "}}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

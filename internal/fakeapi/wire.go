@@ -1,5 +1,7 @@
 package fakeapi
 
+import "encoding/json"
+
 // Droplet is a Droplet as the API encodes it. BackupIDs, SnapshotIDs, NextBackupWindow and the feature "backups" come from the
 // Backups, Snapshots and Policies of the account.
 type Droplet struct {
@@ -9,17 +11,17 @@ type Droplet struct {
 	Locked    bool   `json:"locked"`
 	CreatedAt string `json:"created_at"`
 	Hardware
-	Size             Size     `json:"size"`
-	SizeSlug         string   `json:"size_slug"`
-	Image            *Image   `json:"image"`
-	Region           Region   `json:"region"`
-	Networks         Networks `json:"networks"`
-	Features         []string `json:"features"`
-	Tags             []string `json:"tags"`
-	VolumeIDs        []string `json:"volume_ids"`
-	BackupIDs        []int64  `json:"backup_ids"`
-	SnapshotIDs      []int64  `json:"snapshot_ids"`
-	NextBackupWindow *Window  `json:"next_backup_window"`
+	Size             Size                           `json:"size"`
+	SizeSlug         string                         `json:"size_slug"`
+	Image            *Image                         `json:"image"`
+	Region           Region                         `json:"region"`
+	Networks         map[string][]map[string]string `json:"networks"`
+	Features         []string                       `json:"features"`
+	Tags             []string                       `json:"tags"`
+	VolumeIDs        []string                       `json:"volume_ids"`
+	BackupIDs        []int64                        `json:"backup_ids"`
+	SnapshotIDs      []int64                        `json:"snapshot_ids"`
+	NextBackupWindow *Window                        `json:"next_backup_window"`
 }
 
 // Hardware is in Droplet and in Size.
@@ -35,20 +37,6 @@ type Size struct {
 	Hardware
 	PriceMonthly float64 `json:"price_monthly"`
 	PriceHourly  float64 `json:"price_hourly"`
-}
-
-// Networks are the addresses of a Droplet.
-type Networks struct {
-	V4 []Address `json:"v4"`
-	V6 []Address `json:"v6"`
-}
-
-// Address is an IPv4 address.
-type Address struct {
-	IPAddress string `json:"ip_address"`
-	Netmask   string `json:"netmask"`
-	Gateway   string `json:"gateway"`
-	Type      string `json:"type"`
 }
 
 // Region is the region of a Droplet.
@@ -86,6 +74,17 @@ type Policy struct {
 	BackupEnabled    bool          `json:"backup_enabled"`
 	BackupPolicy     *PolicyConfig `json:"backup_policy,omitempty"`
 	NextBackupWindow *Window       `json:"next_backup_window,omitempty"`
+}
+
+// policyList is a page of the policies of all Droplets, which the API encodes as an object with the Droplet IDs as keys.
+type policyList []Policy
+
+func (l policyList) MarshalJSON() ([]byte, error) {
+	policies := map[int64]Policy{}
+	for _, policy := range l {
+		policies[policy.DropletID] = policy
+	}
+	return json.Marshal(policies)
 }
 
 // PolicyConfig is the attribute backup_policy of a Policy.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"sync"
 	"testing"
@@ -139,6 +140,7 @@ func TestLimits(t *testing.T) {
 	}
 	tests := map[string]struct {
 		limit       fakeapi.Limit
+		others      int                 // requests of other clients in the hour before, evenly spread
 		change      []func(http.Header) // of each response
 		minDuration time.Duration       // that the limit demands
 		maxRejected int64
@@ -158,14 +160,18 @@ func TestLimits(t *testing.T) {
 			minDuration: time.Minute + 30*time.Second, maxRejected: 20,
 		},
 		// 100 requests are left. Of the others, one expires every 735 ms.
-		"hourly limit":                {limit: fakeapi.Limit{Others: 4900}, minDuration: 200 * 735 * time.Millisecond},
-		"hourly limit, other numbers": {limit: fakeapi.Limit{PerHour: 720, Others: 719}, minDuration: 299 * 5 * time.Second},
+		"hourly limit":                {others: 4900, minDuration: 200 * 735 * time.Millisecond},
+		"hourly limit, other numbers": {limit: fakeapi.Limit{PerHour: 720}, others: 719, minDuration: 299 * 5 * time.Second},
 	}
 	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
 			limited, rejected := test.limit.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, "{}")
 			}))
+			for range test.others {
+				limited.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+				time.Sleep(time.Hour / time.Duration(test.others+1))
+			}
 			api := serve(limited, 50*time.Millisecond)
 			respond := api.respond
 			api.respond = func(number int, r *http.Request) reply {
