@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"sync/atomic"
+	"net/url"
 	"time"
 )
 
@@ -22,50 +22,42 @@ const (
 
 var errTimeout = fmt.Errorf("no complete response within %s", attemptTimeout)
 
-// sender sends requests to one endpoint.
-type sender struct {
-	http                       *http.Client
-	endpoint, token, userAgent string
-	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
-	confirmed atomic.Bool
-}
-
 // attempt sends a request once and decodes the body of a complete 200 response.
-func (s *sender) attempt(ctx context.Context, path string, decode func(body []byte) error) (response, *Error) {
+func (c *Client) attempt(ctx context.Context, path string, decode func(body []byte) error) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-	resp, err := s.get(ctx, path)
+	resp, err := c.get(ctx, path)
 	switch {
 	case err != nil:
-		return resp, s.newError(path, resp, networkError(cmp.Or(context.Cause(ctx), err)))
+		return resp, c.newError(path, resp, networkError(cmp.Or(context.Cause(ctx), err)))
 	case resp.status != http.StatusOK:
-		return resp, s.newError(path, resp, statusError(resp))
+		return resp, c.newError(path, resp, statusError(resp))
 	case len(resp.body) > maxBody:
 		err = fmt.Errorf("response body exceeds %d MiB", maxBody>>20)
 	default:
 		err = decode(resp.body)
 	}
 	if err != nil {
-		return resp, s.newError(path, resp, bodyError(resp, err))
+		return resp, c.newError(path, resp, bodyError(resp, err))
 	}
-	s.confirmed.Store(true)
+	c.confirmed.Store(true)
 	return resp, nil
 }
 
 // get returns a complete response, or the part of an error response that is worth reading. It fails if there is no response, or if a
 // 200 response is incomplete.
-func (s *sender) get(ctx context.Context, path string) (response, error) {
-	httpReq, err := http.NewRequestWithContext(ctx, http.MethodGet, s.endpoint+path, nil)
+func (c *Client) get(ctx context.Context, path string) (response, error) {
+	httpReq, err := http.NewRequestWithContext(ctx, http.MethodGet, c.endpoint+path, nil)
 	if err != nil {
 		return response{}, err
 	}
 	httpReq.Header = http.Header{
 		"Accept":        {"application/json"},
-		"Authorization": {"Bearer " + s.token},
+		"Authorization": {"Bearer " + c.config.Token},
 		"Cache-Control": {"no-cache"}, // pages of different ages do not make up a list
-		"User-Agent":    {s.userAgent},
+		"User-Agent":    {c.config.UserAgent},
 	}
-	httpResp, err := s.http.Do(httpReq)
+	httpResp, err := c.http.Do(httpReq)
 	if err != nil {
 		return response{}, errors.Unwrap(err) // a *url.Error, which repeats the URL
 	}
@@ -84,15 +76,18 @@ func (s *sender) get(ctx context.Context, path string) (response, error) {
 }
 
 // newError completes the error of an attempt.
-func (s *sender) newError(path string, resp response, e Error) *Error {
-	e.Endpoint, e.Path, e.EndpointConfirmed = s.endpoint, path, s.confirmed.Load()
+func (c *Client) newError(path string, resp response, e Error) *Error {
+	e.Endpoint, e.Path, e.EndpointConfirmed = c.endpoint, path, c.confirmed.Load()
 	e.StatusCode, e.RetryAfter = resp.status, retryAfter(resp.header, time.Now())
-	e.RequestID = s.sanitize(cmp.Or(resp.header.Get("X-Request-Id"), e.RequestID))
+	e.RequestID = c.Sanitize(cmp.Or(resp.header.Get("X-Request-Id"), e.RequestID))
 	if e.Err != nil {
 		e.Message = e.Err.Error()
 	}
-	e.Message = s.sanitize(e.Message)
+	e.Message = c.Sanitize(e.Message)
 	return &e
 }
 
-func (s *sender) sanitize(text string) string { return sanitize(text, s.token) }
+// Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
+func (c *Client) Unexpected(path string, query url.Values, detail string) error {
+	return c.newError(WithQuery(path, query), response{status: http.StatusOK}, Error{Kind: Unexpected, Message: detail})
+}

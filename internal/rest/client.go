@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,25 +30,27 @@ type Config struct {
 }
 
 // Client sends requests. It is safe for concurrent use: all goroutines share one concurrency limit and one rate limit.
-type Client struct{ retrier *retrier }
+type Client struct {
+	config   Config
+	endpoint string // without a final slash
+	http     *http.Client
+	gate     *gate
+	backoff  backoff // between the attempts of a request
+	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
+	confirmed atomic.Bool
+}
 
 // New returns a Client. It sends nothing.
 func New(config Config) *Client {
-	transport := cmp.Or[http.RoundTripper](config.Transport, newTransport())
 	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
-	return &Client{&retrier{
-		sender: sender{
-			http:      &http.Client{Transport: transport, CheckRedirect: checkRedirect},
-			endpoint:  baseURL(config.Endpoint),
-			token:     config.Token,
-			userAgent: config.UserAgent,
-		},
-		gate:       newGate(config.RequestsPerSecond, waits, config.Info),
-		maxRetries: config.RetryMax,
-		backoff:    waits,
-		debug:      config.Debug,
-		info:       config.Info,
-	}}
+	transport := cmp.Or[http.RoundTripper](config.Transport, newTransport())
+	return &Client{
+		config:   config,
+		endpoint: baseURL(config.Endpoint),
+		http:     &http.Client{Transport: transport, CheckRedirect: checkRedirect},
+		gate:     newGate(config.RequestsPerSecond, waits, config.Info),
+		backoff:  waits,
+	}
 }
 
 // baseURL returns the endpoint in the form that requests need: without a final slash, because the path is appended to it.
@@ -58,26 +61,15 @@ func baseURL(endpoint *url.URL) string {
 	return strings.TrimRight(base.String(), "/")
 }
 
-// Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
-// returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError. Every error of Get is an *Error.
-func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
-	return c.retrier.send(ctx, WithQuery(path, query), decode)
-}
-
-// Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
-func (c *Client) Unexpected(path string, query url.Values, detail string) error {
-	return c.retrier.newError(WithQuery(path, query), response{status: http.StatusOK}, Error{Kind: Unexpected, Message: detail})
-}
-
 // WithQuery returns a path with its query, as it appears in errors and logs.
 func WithQuery(path string, query url.Values) string {
 	return (&url.URL{Path: path, RawQuery: query.Encode()}).String()
 }
 
 // Sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
-func (c *Client) Sanitize(text string) string { return c.retrier.sanitize(text) }
+func (c *Client) Sanitize(text string) string { return sanitize(text, c.config.Token) }
 
 // Info writes a record to the log of Config.Info.
 func (c *Client) Info(ctx context.Context, message string, fields map[string]any) {
-	c.retrier.info(ctx, message, fields)
+	c.config.Info(ctx, message, fields)
 }

@@ -2,35 +2,31 @@ package rest
 
 import (
 	"context"
+	"net/url"
 	"time"
 )
 
-// retrier sends requests until they succeed or a retry cannot help.
-type retrier struct {
-	sender
-	gate        *gate
-	maxRetries  uint
-	backoff     backoff // between the attempts of a request
-	debug, info Log
-}
-
-// send makes attempts until one succeeds, one fails in a way that a retry cannot fix, the maximum number of retries have failed, or
-// the deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks.
-// An error is an *Error.
-func (r *retrier) send(ctx context.Context, path string, decode func(body []byte) error) error {
-	last := r.newError(path, response{}, Error{Kind: NotSent})
-	waits := r.backoff // a copy, because each request has waits of its own
+// Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
+// returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError.
+//
+// Get makes attempts until one succeeds, one fails in a way that a retry cannot fix, the maximum number of retries have failed, or the
+// deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks. Every error of
+// Get is an *Error.
+func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
+	path = WithQuery(path, query)
+	last := c.newError(path, response{}, Error{Kind: NotSent})
+	waits := c.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
-		number, err := r.gate.acquire(ctx)
+		number, err := c.gate.acquire(ctx)
 		if err != nil {
 			last.Stopped = err
 			return last
 		}
 		started := time.Now()
-		resp, failure := r.attempt(ctx, path, decode)
-		r.gate.release(number, resp.status, resp.header)
-		r.logAttempt(ctx, attempt, time.Since(started), resp, path, failure)
+		resp, failure := c.attempt(ctx, path, decode)
+		c.gate.release(number, resp.status, resp.header)
+		c.logAttempt(ctx, attempt, time.Since(started), resp, path, failure)
 		if failure == nil {
 			return nil
 		}
@@ -42,7 +38,7 @@ func (r *retrier) send(ctx context.Context, path string, decode func(body []byte
 		if last.Kind == RateLimited {
 			continue
 		}
-		if failures++; !last.transient || failures > r.maxRetries {
+		if failures++; !last.transient || failures > c.config.RetryMax {
 			return last
 		}
 		wait := waits.next(last.RetryAfter)
@@ -50,7 +46,7 @@ func (r *retrier) send(ctx context.Context, path string, decode func(body []byte
 			last.Stopped = ErrNoTimeLeft
 			return last
 		}
-		r.info(ctx, "Waiting before the next attempt", map[string]any{"path": path, "wait": wait.String()})
+		c.Info(ctx, "Waiting before the next attempt", map[string]any{"path": path, "wait": wait.String()})
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
@@ -59,18 +55,18 @@ func (r *retrier) send(ctx context.Context, path string, decode func(body []byte
 }
 
 // logAttempt writes one DEBUG record, which never contains the token or a body.
-func (r *retrier) logAttempt(ctx context.Context, attempt int, duration time.Duration, resp response, path string, failure *Error) {
+func (c *Client) logAttempt(ctx context.Context, attempt int, duration time.Duration, resp response, path string, failure *Error) {
 	fields := map[string]any{
 		"method":              "GET",
 		"path":                path,
 		"attempt":             attempt,
 		"duration_ms":         duration.Milliseconds(),
 		"status":              resp.status,
-		"request_id":          r.sanitize(resp.header.Get("X-Request-Id")),
-		"ratelimit_remaining": r.sanitize(resp.header.Get("Ratelimit-Remaining")),
+		"request_id":          c.Sanitize(resp.header.Get("X-Request-Id")),
+		"ratelimit_remaining": c.Sanitize(resp.header.Get("Ratelimit-Remaining")),
 	}
 	if failure != nil {
 		fields["error"] = failure.Error()
 	}
-	r.debug(ctx, "API request", fields)
+	c.config.Debug(ctx, "API request", fields)
 }
