@@ -25,7 +25,7 @@ func readBackupPolicy(ctx context.Context, p *providerData, req datasource.ReadR
 	dropletID := idOf(ctx, req, resp, "droplet_id")
 	policy, err := p.client.Policy(ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(p.dropletReadError("the backup policy", dropletID, err, ""))
+		resp.Diagnostics.Append(p.dropletReadError("the backup policy", dropletID, err))
 		return
 	}
 	setState(&resp.State, policyAttributes.without("droplet_id").values(&policy))

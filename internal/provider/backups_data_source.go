@@ -34,17 +34,16 @@ var backupAttributes = attributes[digitalocean.Backup]{
 
 // imageList is what droplet_backups and droplet_snapshots differ in.
 type imageList struct {
-	noun          string // "backup" or "snapshot"
-	afterDeletion string // what happens to the images of a deleted Droplet
-	read          func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
+	noun string // "backup" or "snapshot"
+	read func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
 }
 
 func newBackupsDataSource() datasource.DataSource {
-	return imageList{"backup", "DigitalOcean deletes them within 24 hours. Until then", (*digitalocean.Client).Backups}.dataSource()
+	return imageList{"backup", (*digitalocean.Client).Backups}.dataSource()
 }
 
 func newSnapshotsDataSource() datasource.DataSource {
-	return imageList{"snapshot", "DigitalOcean keeps them", (*digitalocean.Client).Snapshots}.dataSource()
+	return imageList{"snapshot", (*digitalocean.Client).Snapshots}.dataSource()
 }
 
 func (l imageList) dataSource() datasource.DataSource {
@@ -80,9 +79,7 @@ func (l imageList) readDataSource(ctx context.Context, p *providerData, req data
 	sorts := argument[[]sortModel](ctx, req, resp, "sort")
 	list, err := l.read(p.client, ctx, dropletID)
 	if err != nil {
-		resp.Diagnostics.Append(p.dropletReadError("the "+l.noun+"s", dropletID, err, fmt.Sprintf(
-			" The API does not list the %ss of a deleted Droplet by Droplet ID. %s: `doctl compute image list-user` shows them.",
-			l.noun, l.afterDeletion)))
+		resp.Diagnostics.Append(p.dropletReadError("the "+l.noun+"s", dropletID, err))
 		return
 	}
 	images := applyFilters(backupAttributes, filters, list.Items, &resp.Diagnostics)

@@ -40,15 +40,15 @@ func (d *providerData) readError(subject string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+d.hint(err))
 }
 
-// dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to droplet_id and
-// includes a hint.
-func (d *providerData) dropletReadError(subject string, id digitalocean.Integer, err error, notFoundHint string) diag.Diagnostic {
+// dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to droplet_id.
+func (d *providerData) dropletReadError(subject string, id digitalocean.Integer, err error) diag.Diagnostic {
 	if !rest.IsNotFound(err) {
 		return d.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
 	}
 	return notFoundError("droplet_id", fmt.Sprintf("Droplet %d", id), err,
 		"The account has no Droplet with this ID: it was deleted or was just created, it belongs to another account or team, "+
-			"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false."+notFoundHint)
+			"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false. "+
+			"`doctl compute image list-user` shows its backups and snapshots that still exist.")
 }
 
 // notFoundError returns a diagnostic for an argument that identifies nothing.

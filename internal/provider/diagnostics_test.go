@@ -60,7 +60,8 @@ func TestAPIErrors(t *testing.T) {
 		"404 of a Droplet": backups(
 			`{"id":"not_found","message":"No."}`, 404,
 			"Droplet 3164444 not found ... droplet_id = 3164444 ... it was deleted or was just created ... "+
-				"`terraform destroy` needs the option -refresh=false. ... check the provider argument api_endpoint",
+				"`terraform destroy` needs the option -refresh=false. `doctl compute image list-user` ... "+
+				"check the provider argument api_endpoint",
 		),
 		"redirect": {
 			api:     redirect,
