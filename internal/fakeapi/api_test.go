@@ -139,7 +139,7 @@ func TestResponses(t *testing.T) {
 		"/v2/images/66000003":                  `"slug":"ubuntu-24-04-x64"`,
 		"/v2/images/65000010":                  `"type":"snapshot"`,
 		"/v2/images/67000007":                  `"status":"available"`,
-		"/v2/droplets/444900001":               `"size":{"slug":"s-1vcpu-2gb","memory":2048,`,
+		"/v2/droplets/444900001":               `"size":{"disk":50,"memory":2048,"price_hourly":0.01`,
 		"/v2/droplets?type=droplets":           `"total":19`,
 		"/v2/droplets?per_page=201":            "422",
 		"/v2/droplets?page=x":                  "422",

@@ -18,8 +18,6 @@ var (
 	weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
 	hours    = []int{0, 4, 8, 12, 16, 20}
 	regions  = []Region{{"New York 3", "nyc3"}, {"Amsterdam 3", "ams3"}, {"Frankfurt 1", "fra1"}, {"Singapore 1", "sgp1"}}
-	size     = Size{"s-1vcpu-2gb", Hardware{Memory: 2048, VCPUs: 1, Disk: 50}, 12, 0.01786}
-	gpuSize  = Size{"gpu-h100x1-80gb", Hardware{Memory: 245_760, VCPUs: 20, Disk: 720}, 2522.16, 3.39}
 	// missingBackups is the number of most recent backups that a Droplet lacks, by its position.
 	missingBackups = map[int]int{newDroplet: 7, 42: 5, usageBasedLate: 7, 187: 2, 251: 7}
 )
@@ -61,24 +59,29 @@ func Fleet(token string, droplets int, now time.Time) *API {
 
 func fleetDroplet(i int, now time.Time) Droplet {
 	droplet := Droplet{
-		ID: int64(FirstDropletID + i), Name: fmt.Sprintf("web-%03d", i+1), Status: "active", Size: size,
+		ID: int64(FirstDropletID + i), Name: fmt.Sprintf("web-%03d", i+1), Status: "active", SizeSlug: "s-1vcpu-2gb", Memory: 2048, VCPUs: 1, Disk: 50,
 		CreatedAt: now.AddDate(0, 0, -60-i%300).Format(time.RFC3339), Features: []string{"monitoring"}, VolumeIDs: []string{},
 		Region: regions[i%len(regions)], Tags: []string{"web", "env:production"},
 		Networks: map[string][]map[string]string{"v6": {}, "v4": {{
 			"ip_address": fmt.Sprintf("198.18.%d.%d", i/250, i%250+2), "netmask": "255.255.240.0", "gateway": "198.18.0.1", "type": "public",
 		}}},
 	}
+	price := 12.0 // a month
 	switch {
 	case i == newDroplet:
 		droplet.CreatedAt = now.Add(-10 * time.Minute).Format(time.RFC3339)
 	case i%20 == 4:
 		droplet.Status, droplet.VolumeIDs = "off", []string{fmt.Sprintf("506f78a4-e098-11e5-ad9f-%012d", i)}
 	case i%20 == 12:
-		droplet.Name, droplet.Size, droplet.Tags = fmt.Sprintf("gpu-%03d", i+1), gpuSize, []string{"gpu"}
+		droplet.Name, droplet.Tags, droplet.SizeSlug = fmt.Sprintf("gpu-%03d", i+1), []string{"gpu"}, "gpu-h100x1-80gb"
+		droplet.Memory, droplet.VCPUs, droplet.Disk, price = 245_760, 20, 720, 2522.16
 	case i%10 == 9 && i%9 != 0:
 		droplet.Name, droplet.Tags = fmt.Sprintf("node-%03d", i+1), []string{"k8s", "k8s:worker"}
 	}
-	droplet.Hardware, droplet.SizeSlug = droplet.Size.Hardware, droplet.Size.Slug
+	droplet.Size = map[string]any{
+		"slug": droplet.SizeSlug, "memory": droplet.Memory, "vcpus": droplet.VCPUs, "disk": droplet.Disk,
+		"price_monthly": price, "price_hourly": price / 672,
+	}
 	return droplet
 }
 

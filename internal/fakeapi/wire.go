@@ -5,13 +5,15 @@ import "encoding/json"
 // Droplet is a Droplet as the API encodes it. BackupIDs, SnapshotIDs, NextBackupWindow and the feature "backups" come from the
 // Backups, Snapshots and Policies of the account.
 type Droplet struct {
-	ID        int64  `json:"id"`
-	Name      string `json:"name"`
-	Status    string `json:"status"`
-	Locked    bool   `json:"locked"`
-	CreatedAt string `json:"created_at"`
-	Hardware
-	Size             Size                           `json:"size"`
+	ID               int64                          `json:"id"`
+	Name             string                         `json:"name"`
+	Status           string                         `json:"status"`
+	Locked           bool                           `json:"locked"`
+	CreatedAt        string                         `json:"created_at"`
+	Memory           int                            `json:"memory"` // MB
+	VCPUs            int                            `json:"vcpus"`
+	Disk             int                            `json:"disk"` // GB
+	Size             map[string]any                 `json:"size"`
 	SizeSlug         string                         `json:"size_slug"`
 	Image            *Image                         `json:"image"`
 	Region           Region                         `json:"region"`
@@ -22,21 +24,6 @@ type Droplet struct {
 	BackupIDs        []int64                        `json:"backup_ids"`
 	SnapshotIDs      []int64                        `json:"snapshot_ids"`
 	NextBackupWindow *Window                        `json:"next_backup_window"`
-}
-
-// Hardware is in Droplet and in Size.
-type Hardware struct {
-	Memory int `json:"memory"` // MB
-	VCPUs  int `json:"vcpus"`
-	Disk   int `json:"disk"` // GB
-}
-
-// Size is the size of a Droplet.
-type Size struct {
-	Slug string `json:"slug"`
-	Hardware
-	PriceMonthly float64 `json:"price_monthly"`
-	PriceHourly  float64 `json:"price_hourly"`
 }
 
 // Region is the region of a Droplet.
