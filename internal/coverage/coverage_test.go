@@ -275,7 +275,7 @@ func TestLog(t *testing.T) {
 	if _, err := coverage.Read(t.Context(), client, true, keepAll); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"requests=3\n", "droplets=2\n"} { // two policies and a Droplet; the backups of two Droplets
+	for _, want := range []string{"requests=3\n", "requests=2\n"} { // two policies and a Droplet; the backups of two Droplets
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log lacks %q:\n%s", want, log)
 		}

@@ -22,12 +22,7 @@ var dropletAttributes = attributes[coverage.Droplet]{
 	integerAttribute("droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) *digitalocean.Integer { return d.ID }),
 	stringAttribute("name", "Name of the Droplet.", func(d *coverage.Droplet) *string { return d.Name }),
 	stringAttribute("region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
-		func(d *coverage.Droplet) *string {
-			if d.Region == nil {
-				return nil
-			}
-			return d.Region.Slug
-		}),
+		func(d *coverage.Droplet) *string { return d.Region.Slug }),
 	stringAttribute("size", "Slug of the size, such as `s-1vcpu-1gb`. Null if the token lacks the scope `sizes:read`.",
 		func(d *coverage.Droplet) *string { return d.SizeSlug }),
 	stringAttribute("status", "Status of the Droplet: `new`, `active`, `off` or `archive`.",
