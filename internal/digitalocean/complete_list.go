@@ -27,8 +27,7 @@ func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
 		if err == nil {
 			return list, nil
 		}
-		var ok bool
-		if incomplete, ok = errors.AsType[*IncompleteError](err); !ok {
+		if !errors.As(err, &incomplete) {
 			return List[T]{}, err
 		}
 		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)

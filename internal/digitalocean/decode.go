@@ -13,8 +13,6 @@ import (
 // members are the members of a response body that have not been decoded yet.
 type members map[string]json.RawMessage
 
-func decodeBody(body []byte) (members, error) { return decode[members]("", body) }
-
 // decodeMember returns the value of a member, which is the zero value if the member is missing or null.
 func decodeMember[T any](m members, name string) (value T, err error) {
 	if data, ok := m[name]; ok {
@@ -23,7 +21,8 @@ func decodeMember[T any](m members, name string) (value T, err error) {
 	return value, nil
 }
 
-// decode returns the value at a path in a response body. It returns a *json.SyntaxError if data is not JSON.
+// decode returns the value at a path in a response body; the path of the body itself is empty. It returns a *json.SyntaxError if data is
+// not JSON.
 func decode[T any](path string, data []byte) (value T, err error) {
 	err = json.Unmarshal(data, &value)
 	if _, isSyntaxError := errors.AsType[*json.SyntaxError](err); err == nil || isSyntaxError {

@@ -30,16 +30,12 @@ func (d Droplet) key() string { return d.ID.key() }
 
 // Droplets lists the Droplets of the account, without GPU Droplets.
 func (c *Client) Droplets(ctx context.Context) (List[Droplet], error) {
-	return c.listDroplets(ctx, nil)
+	return listOperation[Droplet]{c, "/v2/droplets", nil, "droplets", decodeMember[[]*Droplet]}.read(ctx)
 }
 
 // GPUDroplets lists the GPU Droplets of the account.
 func (c *Client) GPUDroplets(ctx context.Context) (List[Droplet], error) {
-	return c.listDroplets(ctx, url.Values{"type": {"gpus"}})
-}
-
-func (c *Client) listDroplets(ctx context.Context, query url.Values) (List[Droplet], error) {
-	return listOperation[Droplet]{c, "/v2/droplets", query, "droplets", decodeMember[[]*Droplet]}.read(ctx)
+	return listOperation[Droplet]{c, "/v2/droplets", url.Values{"type": {"gpus"}}, "droplets", decodeMember[[]*Droplet]}.read(ctx)
 }
 
 // Droplet reads one Droplet, with or without a GPU.

@@ -58,7 +58,7 @@ func (l listOperation[T]) fetch(ctx context.Context, number int) (p page[T], err
 
 // decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
 func (l listOperation[T]) decodePage(number int, body []byte) (page[T], error) {
-	m, err := decodeBody(body)
+	m, err := decode[members]("", body)
 	if err != nil {
 		return page[T]{}, err
 	}

@@ -13,12 +13,12 @@ import (
 // same items as before, nothing moved while the pages in between were read. This takes two conditions: new items appear at one end of
 // the list, and no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
-	ends, last := []page[T]{first}, first
+	ends := []page[T]{first}
 	if count := first.pageCount(); count > 1 {
 		// Before the pages in between: after them, both readings of the last page would be the same even if an item had moved from a page
 		// that was not read yet to one that was.
-		var err error
-		if last, err = l.fetch(ctx, count); err != nil {
+		last, err := l.fetch(ctx, count)
+		if err != nil {
 			return nil, err
 		}
 		ends = append(ends, last)
@@ -26,6 +26,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	if err := checkPages(first, ends); err != nil {
 		return nil, err
 	}
+	last := ends[len(ends)-1]
 	read := last.number
 	if !last.saysLast && len(last.items) >= pageSize {
 		// Without links, only the total says that this full page is the last one, and it may count the items of the page.

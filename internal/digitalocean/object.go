@@ -8,7 +8,7 @@ import (
 // getObject returns the value of the member with the given name in the response for a path.
 func getObject[T any](ctx context.Context, c *Client, path, name string) (object T, err error) {
 	err = c.Get(ctx, path, nil, func(body []byte) error {
-		m, err := decodeBody(body)
+		m, err := decode[members]("", body)
 		if err != nil {
 			return err
 		}
