@@ -58,7 +58,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 // pageCount returns the number of pages that the total and the number of items on page 1 imply. It is 1 without a total.
 func (p page[T]) pageCount() int {
 	size := int64(len(p.items))
-	if size == 0 || p.total == nil || *p.total <= size {
+	if size == 0 || p.total == nil || *p.total <= 0 {
 		return 1
 	}
 	return int((*p.total-1)/size) + 1

@@ -97,25 +97,18 @@ func TestWrongTotals(t *testing.T) {
 
 // onSecondReading makes a change to every second response for a page.
 func onSecondReading(change changeFunc) changeFunc {
-	return func(page, count int, r *response) int {
-		if count%2 == 0 {
-			return 0
+	return func(r *response) {
+		if r.count%2 == 1 {
+			change(r)
 		}
-		return change(page, count, r)
 	}
 }
 
-func addItem(_, _ int, r *response) int {
-	r.ids = append([]int{100_000}, r.ids...)
-	return 0
-}
+func addItem(r *response) { r.ids = append([]int{100_000}, r.ids...) }
 
 // firstItems replaces all items by the first n of the list.
 func firstItems(n int) changeFunc {
-	return func(_, _ int, r *response) int {
-		r.ids = newList(listKind{}, n).ids
-		return 0
-	}
+	return func(r *response) { r.ids = newList(listKind{}, n).ids }
 }
 
 // TestTotalTooHighToRead checks that no list is read whose pages are too many.

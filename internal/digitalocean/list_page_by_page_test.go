@@ -8,7 +8,7 @@ import (
 
 func TestListPageByPage(t *testing.T) {
 	t.Parallel()
-	pageTotal := func(_, _ int, r *response) int { return r.setMembers(fmt.Sprintf(`{"total":%d}`, len(r.ids)), r.links) }
+	pageTotal := func(r *response) { withTotal(len(r.ids))(r) }
 	complete(t, map[string]listTest{
 		"one item":                          {items: 1, change: with("", ""), requests: 1, noTotal: true},
 		"199 items":                         {items: 199, change: with("", ""), requests: 1, noTotal: true},
