@@ -28,12 +28,10 @@ func decode[T any](path string, data []byte) (value T, err error) {
 	if _, isSyntaxError := errors.AsType[*json.SyntaxError](err); err == nil || isSyntaxError {
 		return value, err
 	}
+	var generic any
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	var generic any
-	if err := decoder.Decode(&generic); err != nil {
-		return value, err
-	}
+	_ = decoder.Decode(&generic) // cannot fail: data is JSON
 	return value, mismatch(path, generic, func(other any) bool {
 		data, _ := json.Marshal(other)
 		return json.Unmarshal(data, new(T)) != nil

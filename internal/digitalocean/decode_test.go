@@ -172,7 +172,7 @@ func TestWrongTypes(t *testing.T) {
 		"policy is null":     {"policy in the list", `{"policies":{"x":null}}`, `an item of "policies" is null`},
 		"policy is an array": {"policy in the list", `{"policies":{"x":[]}}`, `"policies.x" has the wrong type: it is an array`},
 		"ID is a string":     {"backup", `{"backups":[{"id":1},{},{},{"id":"4"}]}`, `"backups.3.id" has the wrong type: it is a string`},
-		"ID is an object":    {"backup", `{"backups":[{"id":{}}]}`, `"backups.0.id" has the wrong type: it is an object`},
+		"ID is an object":    {"backup", `{"backups":[{"id":{"x":1}}]}`, `"backups.0.id" has the wrong type: it is an object`},
 		"ID is an array":     {"backup", `{"backups":[{"id":[1]}]}`, `"backups.0.id" has the wrong type: it is an array`},
 		"ID is a boolean":    {"backup", `{"backups":[{"id":false}]}`, `"backups.0.id" has the wrong type: it is a boolean`},
 		"ID is a fraction":   {"backup", `{"backups":[{"id":1.5}]}`, `"backups.0.id" has the wrong type: it is 1.5`},
@@ -219,6 +219,17 @@ func TestWrongTypes(t *testing.T) {
 				t.Errorf("error %v, want %s", err, test.wantErr)
 			}
 		})
+	}
+}
+
+// TestSyntaxErrors checks that a body that is not JSON, such as half of one, has the error that package rest retries.
+func TestSyntaxErrors(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"backups":[{"id":1}`, `<html>`, `{"backups":[]} {}`} {
+		_, err := respondWith(body).Backups(t.Context(), dropletID)
+		if _, ok := errors.AsType[*json.SyntaxError](err); !ok {
+			t.Errorf("%s: error %v", body, err)
+		}
 	}
 }
 
