@@ -49,7 +49,10 @@ func SortNewestFirst(backups []Backup) {
 	slices.SortStableFunc(backups, func(a, b Backup) int {
 		aTime, _ := a.CreatedTime() // an invalid one is the zero time
 		bTime, _ := b.CreatedTime()
+		if order := bTime.Compare(aTime); order != 0 {
+			return order
+		}
 		aKey, bKey := a.key(), b.key() // of numbers, the longer one is higher
-		return cmp.Or(bTime.Compare(aTime), cmp.Compare(len(bKey), len(aKey)), cmp.Compare(bKey, aKey))
+		return cmp.Or(cmp.Compare(len(bKey), len(aKey)), cmp.Compare(bKey, aKey))
 	})
 }
