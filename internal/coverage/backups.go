@@ -2,8 +2,6 @@ package coverage
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
@@ -15,38 +13,27 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 	if err != nil {
 		return nil, err
 	}
-	lacksImages := func(droplet Droplet) bool {
-		return slices.ContainsFunc(droplet.BackupIDs, func(id *digitalocean.Integer) bool { _, ok := images[*id]; return !ok })
-	}
-	requests := 0
+	var droplets, incomplete []Droplet
 	for _, droplet := range matching {
-		if lacksImages(droplet) {
-			requests++
-		}
-	}
-	if requests > 0 {
-		client.Info(ctx, "Requesting the backups of Droplets one by one", map[string]any{"droplets": requests})
-	}
-	finished, err := mapExisting(ctx, matching, func(ctx context.Context, droplet Droplet) (Droplet, bool, error) {
-		backups := []digitalocean.Backup{}
-		if lacksImages(droplet) {
-			list, err := client.Backups(ctx, *droplet.ID)
-			if err != nil {
-				return Droplet{}, false, unlessDeleted(ctx, client, *droplet.ID, err)
+		var backups []digitalocean.Backup
+		for _, id := range droplet.BackupIDs {
+			if image, ok := images[id]; ok {
+				backups = append(backups, image)
 			}
-			backups = append(backups, list.Items...)
+		}
+		if len(backups) < len(droplet.BackupIDs) {
+			incomplete = append(incomplete, droplet)
 		} else {
-			for _, id := range droplet.BackupIDs {
-				backups = append(backups, images[*id])
-			}
+			droplet.setBackups(backups)
+			droplets = append(droplets, droplet)
 		}
-		droplet.setBackups(backups)
-		return droplet, true, nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%w (number of Droplets whose backups had to be requested one by one: %d)", err, requests)
 	}
-	return finished, nil
+	completed, err := followUp(ctx, client, "lists of backups", incomplete, func(ctx context.Context, d *Droplet) (bool, error) {
+		backups, err := client.Backups(ctx, *d.ID)
+		d.setBackups(backups.Items)
+		return stillExists(ctx, client, *d.ID, err)
+	})
+	return append(droplets, completed...), err
 }
 
 // readImages returns the images of the account by ID. It returns none if it takes no more requests to read the backups of each matching
@@ -54,27 +41,24 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 func readImages(
 	ctx context.Context, client *digitalocean.Client, all, matching []Droplet,
 ) (map[digitalocean.Integer]digitalocean.Backup, error) {
-	requests, images := 0, 0
+	requests, count := 0, 0
 	for _, droplet := range matching {
 		if n := len(droplet.BackupIDs); n > 0 {
 			requests += digitalocean.ListRequests(n)
 		}
 	}
 	for _, droplet := range all {
-		images += len(droplet.BackupIDs) + len(droplet.SnapshotIDs)
+		count += len(droplet.BackupIDs) + len(droplet.SnapshotIDs)
 	}
-	if requests <= digitalocean.ImagesRequests(images) {
+	if requests <= digitalocean.ImagesRequests(count) {
 		return nil, nil // so each Droplet lacks its images
 	}
-	items, err := client.Images(ctx)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[digitalocean.Integer]digitalocean.Backup, len(items))
-	for _, image := range items {
+	images, err := client.Images(ctx)
+	byID := map[digitalocean.Integer]digitalocean.Backup{}
+	for _, image := range images {
 		if image.ID != nil {
 			byID[*image.ID] = image
 		}
 	}
-	return byID, nil
+	return byID, err
 }

@@ -81,7 +81,7 @@ func TestImagesOrOwnLists(t *testing.T) {
 		network := &network{responses: newResponses()}
 		r := network.responses
 		r[dropletList] = strings.ReplaceAll(r[dropletList], `,"snapshot_ids":[61]`, ``)
-		r[gpuList] = strings.Replace(r[gpuList], `[61]`, idsJSON(ids), 1)
+		r[gpuList] = strings.Replace(r[gpuList], `[61]`, idsJSON(slices.Concat(ids, ids)), 1)
 		r["/v2/droplets/1/backups"], r["/v2/droplets/2/backups"] = backupsJSON(11, 12), backupsJSON(21, 22, 23)
 		r["/v2/droplets/4/backups"] = backupsJSON(41)
 		client, _ := newClient(network)

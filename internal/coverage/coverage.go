@@ -34,27 +34,19 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 		return Result{}, err
 	}
 	matching, err := filter(slices.Clone(droplets)) // a filter may delete items in place
-	if err != nil {
-		return Result{}, err
+	if err != nil || !includeBackups {
+		return Result{Droplets: matching, Total: len(droplets)}, err
 	}
-	if !includeBackups {
-		return Result{Droplets: matching, Total: len(droplets)}, nil
-	}
-	for _, droplet := range droplets {
-		if droplet.BackupIDs == nil {
-			return Result{}, ErrNoBackupIDs
-		}
+	if slices.ContainsFunc(droplets, func(d Droplet) bool { return d.BackupIDs == nil }) {
+		return Result{}, ErrNoBackupIDs
 	}
 	finished, err := readBackups(ctx, client, droplets, matching)
 	if err != nil {
 		return Result{}, err
 	}
-	deleted := len(matching) - len(finished)
+	total := len(droplets) - (len(matching) - len(finished))
 	matching, err = filter(finished)
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{Droplets: matching, Total: len(droplets) - deleted}, nil
+	return Result{Droplets: matching, Total: total}, err
 }
 
 // readDroplets returns all Droplets of the account, each with its policy.

@@ -45,10 +45,6 @@ func TestPolicies(t *testing.T) {
 			change: func(r responses) { r[dropletList] = strings.Replace(r[dropletList], "[11,12]", "[11,12,11]", 1) },
 			want:   consistent,
 		},
-		"null in backup_ids": {
-			change: func(r responses) { r[dropletList] = strings.Replace(r[dropletList], "[11,12]", "[11,null,12]", 1) },
-			want:   consistent,
-		},
 		"no snapshot_ids": {
 			change: func(r responses) {
 				r[dropletList] = strings.ReplaceAll(r[dropletList], `"snapshot_ids":[61]`, `"snapshot_ids":null`)

@@ -27,12 +27,12 @@ func (b Backup) key() string { return b.ID.key() }
 
 // Backups lists the backups of a Droplet in the API's order.
 func (c *Client) Backups(ctx context.Context, dropletID Integer) (List[Backup], error) {
-	return listOperation[Backup]{c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), nil, "backups", decodeArray[Backup]}.read(ctx)
+	return listOperation[Backup]{c, fmt.Sprintf("/v2/droplets/%d/backups", dropletID), nil, "backups", decodeMember[[]*Backup]}.read(ctx)
 }
 
 // Snapshots lists the snapshots of a Droplet in the API's order. They have the fields of backups.
 func (c *Client) Snapshots(ctx context.Context, dropletID Integer) (List[Backup], error) {
-	return listOperation[Backup]{c, fmt.Sprintf("/v2/droplets/%d/snapshots", dropletID), nil, "snapshots", decodeArray[Backup]}.read(ctx)
+	return listOperation[Backup]{c, fmt.Sprintf("/v2/droplets/%d/snapshots", dropletID), nil, "snapshots", decodeMember[[]*Backup]}.read(ctx)
 }
 
 // CreatedTime returns the time in CreatedAt, and false if there is none or it is not RFC 3339.
@@ -47,22 +47,12 @@ func (b Backup) CreatedTime() (time.Time, bool) {
 // SortNewestFirst sorts by time and then by ID, both descending. Backups without a valid time are last.
 func SortNewestFirst(backups []Backup) {
 	slices.SortStableFunc(backups, func(a, b Backup) int {
-		aTime, aOK := a.CreatedTime()
-		bTime, bOK := b.CreatedTime()
-		switch {
-		case aOK && !bOK:
-			return -1
-		case bOK && !aOK:
-			return 1
+		aTime, _ := a.CreatedTime() // an invalid one is the zero time
+		bTime, _ := b.CreatedTime()
+		if order := bTime.Compare(aTime); order != 0 {
+			return order
 		}
-		return cmp.Or(bTime.Compare(aTime), compareIDs(b.ID, a.ID))
+		aKey, bKey := a.key(), b.key() // of numbers, the longer one is higher
+		return cmp.Or(cmp.Compare(len(bKey), len(aKey)), cmp.Compare(bKey, aKey))
 	})
-}
-
-// compareIDs orders IDs. One that the API omitted comes first.
-func compareIDs(a, b *Integer) int {
-	if a == nil || b == nil {
-		return cmp.Compare(a.key(), b.key())
-	}
-	return cmp.Compare(*a, *b)
 }

@@ -39,3 +39,15 @@ func TestSortNewestFirst(t *testing.T) {
 		})
 	}
 }
+
+func TestCreatedTime(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"2026-11-25T10:00:00Z": true, "2026-11-25t10:00:00+01:00": true, "soon": false, "": false} {
+		if _, ok := (digitalocean.Backup{CreatedAt: &text}).CreatedTime(); ok != want {
+			t.Errorf("%q: valid %v, want %v", text, ok, want)
+		}
+	}
+	if _, ok := (digitalocean.Backup{}).CreatedTime(); ok {
+		t.Error("null is valid")
+	}
+}

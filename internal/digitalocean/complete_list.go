@@ -20,22 +20,23 @@ type List[T any] struct {
 
 // read returns all items of a list, or fails. It makes another pass if one is inconsistent.
 func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
-	var last *IncompleteError
+	var incomplete *IncompleteError
+	reasons := map[string]bool{}
 	for range maxPasses {
 		list, err := l.readPass(ctx)
-		incomplete, ok := errors.AsType[*IncompleteError](err)
-		if !ok {
-			return list, err
+		if err == nil {
+			return list, nil
+		}
+		if !errors.As(err, &incomplete) {
+			return List[T]{}, err
 		}
 		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)
 		l.client.Info(ctx, "The list is inconsistent", map[string]any{"path": incomplete.Path, "reason": incomplete.Reason})
-		if last != nil {
-			incomplete.Changed = incomplete.Changed || last.Changed || incomplete.Reason != last.Reason
-		}
-		last = incomplete
+		reasons[incomplete.Reason] = true
 	}
-	last.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
-	return List[T]{}, last
+	incomplete.Changed = incomplete.Changed || len(reasons) > 1
+	incomplete.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
+	return List[T]{}, incomplete
 }
 
 // readPass reads all pages once, and some of them twice, to prove that no item was missed while items moved from page to page.

@@ -116,63 +116,53 @@ func forEachKind(t *testing.T, test func(t *testing.T, kind listKind)) {
 	}
 }
 
-// response is a page of a list. Meta and Links are JSON, or empty if the response has none.
+// response is a page of a list. Meta and links are JSON, or empty if the response has none.
 type response struct {
-	page        int
+	page, count int // the number of the page, and how often it was requested before
+	status      int // if not 200, the response is an error
 	ids         []int
 	meta, links string
 }
 
-type changeFunc func(page, count int, r *response) (statusCode int)
+type changeFunc func(*response)
 
-func noMeta(_, _ int, r *response) int { return r.setMembers("", r.links) }
+func noMeta(r *response) { r.meta = "" }
 
-func noLinks(_, _ int, r *response) int { return r.setMembers(r.meta, "") }
+func noLinks(r *response) { r.links = "" }
 
-// setMembers sets the meta and the links of a response, where %d is the number of the next page.
-func (r *response) setMembers(meta, links string) (statusCode int) {
-	r.meta, r.links = meta, strings.ReplaceAll(links, "%d", strconv.Itoa(r.page+1))
-	return 0
-}
-
-// with sets the meta and the links of all responses.
+// with sets the meta and the links of all responses, where %d is the number of the next page.
 func with(meta, links string) changeFunc {
-	return func(_, _ int, r *response) int { return r.setMembers(meta, links) }
+	return func(r *response) { r.meta, r.links = meta, strings.ReplaceAll(links, "%d", strconv.Itoa(r.page+1)) }
 }
 
 // withTotal sets the total of all responses.
 func withTotal(total int) changeFunc {
-	return func(_, _ int, r *response) int { return r.setMembers(fmt.Sprintf(`{"total":%d}`, total), r.links) }
+	return func(r *response) { r.meta = fmt.Sprintf(`{"total":%d}`, total) }
 }
+
+func serverError(r *response) { r.status = http.StatusInternalServerError }
 
 // onPage changes one page.
 func onPage(number int, change changeFunc) changeFunc {
-	return func(page, count int, r *response) int {
-		if page != number {
-			return 0
+	return func(r *response) {
+		if r.page == number {
+			change(r)
 		}
-		return change(page, count, r)
 	}
 }
 
 // allOf makes several changes.
 func allOf(changes ...changeFunc) changeFunc {
-	return func(page, count int, r *response) int {
+	return func(r *response) {
 		for _, change := range changes {
-			if code := call(change, page, count, r); code != 0 {
-				return code
-			}
+			change(r)
 		}
-		return 0
 	}
 }
 
 // truncate removes all but n items.
 func truncate(n int) changeFunc {
-	return func(_, _ int, r *response) int {
-		r.ids = r.ids[:min(n, len(r.ids))]
-		return 0
-	}
+	return func(r *response) { r.ids = r.ids[:min(n, len(r.ids))] }
 }
 
 // pagedList serves a list in pages as the API does.
@@ -182,8 +172,7 @@ type pagedList struct {
 	size int // of the pages; 0 means 200
 	// before, if not nil, is called before each response, with the number of the page and how often it was requested before.
 	before func(page, count int)
-	// change, if not nil, changes a response. If it returns a status code other than 0, the response is that error.
-	change changeFunc
+	change changeFunc // of each response; nil means none
 
 	mu     sync.Mutex
 	counts map[int]int
@@ -212,14 +201,17 @@ func (l *pagedList) respond(path string, page int) (statusCode int, body string)
 	size := cmp.Or(l.size, 200)
 	total := len(l.ids)
 	ids := l.ids[min((page-1)*size, total):min(page*size, total)]
-	r := response{page: page, ids: ids, meta: fmt.Sprintf(`{"total":%d}`, total), links: `{}`}
+	r := response{page: page, count: count, status: http.StatusOK, ids: ids, meta: fmt.Sprintf(`{"total":%d}`, total), links: `{}`}
 	if last := (total + size - 1) / size; page < last {
 		r.links = fmt.Sprintf(`{"pages":{"next":%q,"last":%q}}`, l.link(page+1), l.link(last))
 	} else if page > 1 {
 		r.links = fmt.Sprintf(`{"pages":{"first":%q,"prev":%q}}`, l.link(1), l.link(page-1))
 	}
-	if code := call(l.change, page, count, &r); code != 0 {
-		return code, `{"id":"error","message":"Explanation."}`
+	if l.change != nil {
+		l.change(&r)
+	}
+	if r.status != http.StatusOK {
+		return r.status, `{"id":"error","message":"Explanation."}`
 	}
 	return http.StatusOK, l.kind.encode(r)
 }
@@ -257,13 +249,6 @@ func requireIDs(t *testing.T, ids, want []int) {
 		}
 	}
 	t.Fatalf("%d items, want %d", len(ids), len(want))
-}
-
-func call(change changeFunc, page, count int, r *response) (statusCode int) {
-	if change == nil {
-		return 0
-	}
-	return change(page, count, r)
 }
 
 // requireIncomplete fails unless err is an IncompleteError, and there are no items.

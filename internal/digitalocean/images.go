@@ -12,21 +12,19 @@ type Image struct {
 	Status *string `json:"status"` // "new", "available", "pending", "deleted" or "retired"
 }
 
-func (i Image) id() *Integer { return i.ID }
-
 // Images returns private images of the account, such as backups, snapshots and custom images, without their status. It reads each page
 // once. The list may be incomplete, because images that move from page to page in the meantime are missed.
 func (c *Client) Images(ctx context.Context) ([]Backup, error) {
-	l := listOperation[Backup]{c, "/v2/images", url.Values{"private": {"true"}}, "images", decodeArray[Backup]}
+	l := listOperation[Backup]{c, "/v2/images", url.Values{"private": {"true"}}, "images", decodeMember[[]*Backup]}
 	first, err := l.fetch(ctx, 1)
-	if err != nil || first.total == nil {
-		return first.items, err
+	if err != nil {
+		return nil, err
 	}
 	others, err := l.fetchPages(ctx, numbers(2, min(first.pageCount(), maxPages))...)
 	if err != nil {
 		return nil, err
 	}
-	return append(first.items, allItems(others)...), nil
+	return allItems(append(others, first)), nil
 }
 
 // ImagesRequests returns how many requests Images takes for n images.
@@ -34,5 +32,5 @@ func ImagesRequests(n int) int { return pagesOf(n) }
 
 // Image reads one image of any type.
 func (c *Client) Image(ctx context.Context, id Integer) (Image, error) {
-	return getObject[Image](ctx, c, fmt.Sprintf("/v2/images/%d", id), "image", id)
+	return getObject[Image](ctx, c, fmt.Sprintf("/v2/images/%d", id), "image")
 }

@@ -2,7 +2,6 @@ package digitalocean_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -53,7 +52,7 @@ func TestImagesFaults(t *testing.T) {
 	t.Parallel()
 	for page := 1; page <= 3; page++ {
 		l := newList(listKind{path: "/v2/images?private=true", format: `"images":[%s]`, item: `{"id":%d}`}, 401)
-		l.change = onPage(page, func(_, _ int, _ *response) int { return http.StatusInternalServerError })
+		l.change = onPage(page, serverError)
 		images, err := newClient(&network{respond: l.respond}).Images(t.Context())
 		if len(images) > 0 || err == nil || !strings.Contains(err.Error(), fmt.Sprintf("/v2/images?page=%d&", page)) {
 			t.Errorf("page %d: %d images, error %v", page, len(images), err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"golang.org/x/sync/errgroup"
@@ -15,9 +16,8 @@ import (
 
 const (
 	pageSize = 200
-	// maxPages and maxItems limit the size of a list. A server that returns 20 items per page can return 40,000.
+	// maxPages limits the size of a list. A server that returns 20 items per page can return 40,000.
 	maxPages = 2000
-	maxItems = maxPages * pageSize
 )
 
 // IncompleteError means that the responses were inconsistent, so that the list may not be complete.
@@ -38,26 +38,29 @@ type listOperation[T item] struct {
 	client      *Client
 	path        string
 	query       url.Values
-	name        string                                    // of the member of a response that has the items
-	decodeItems func(m members, name string) ([]T, error) // fails if the member is missing or null
+	name        string                                     // of the member of a response that has the items
+	decodeItems func(m members, name string) ([]*T, error) // nil if the member is missing or null
 }
 
 // fetch requests one page.
 func (l listOperation[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
+	if number > maxPages {
+		return p, l.client.Unexpected(l.path, l.query, fmt.Sprintf("the list has more than %d pages", maxPages))
+	}
 	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
 	maps.Copy(query, l.query)
 	err = l.client.Get(ctx, l.path, query, func(body []byte) (err error) {
-		p, err = l.decodePage(body, number)
+		p, err = l.decodePage(number, body)
 		return err
 	})
 	return p, err
 }
 
-// decodePage returns the page with the given number in a response body. A body without the list is an error unless it has a total of 0.
-func (l listOperation[T]) decodePage(body []byte, number int) (p page[T], err error) {
-	m, err := decodeMembers(body)
+// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
+func (l listOperation[T]) decodePage(number int, body []byte) (page[T], error) {
+	m, err := decode[members]("", body)
 	if err != nil {
-		return p, err
+		return page[T]{}, err
 	}
 	links, linksErr := decodeMember[*struct {
 		Pages struct {
@@ -67,18 +70,21 @@ func (l listOperation[T]) decodePage(body []byte, number int) (p page[T], err er
 	meta, metaErr := decodeMember[struct {
 		Total *Integer `json:"total"`
 	}](m, "meta")
-	if err := cmp.Or(linksErr, metaErr); err != nil {
-		return p, err
+	items, itemsErr := l.decodeItems(m, l.name)
+	err = cmp.Or(linksErr, metaErr, itemsErr)
+	switch {
+	case err != nil:
+		return page[T]{}, err
+	case items == nil && (meta.Total == nil || *meta.Total != 0):
+		return page[T]{}, fmt.Errorf("%q is missing", l.name)
+	case slices.Contains(items, nil):
+		return page[T]{}, fmt.Errorf("an item of %q is null", l.name)
 	}
-	p.total = (*int64)(meta.Total)
+	p := page[T]{number: number, items: items, total: (*int64)(meta.Total)}
 	if links != nil {
 		p.saysLast, p.next = links.Pages.Next == "", parsePageLink(links.Pages.Next, l.path, number+1)
 	}
-	if items := string(m[l.name]); p.total != nil && *p.total == 0 && (items == "" || items == "null") {
-		return p, nil
-	}
-	p.items, err = l.decodeItems(m, l.name)
-	return p, err
+	return p, nil
 }
 
 // fetchPages requests the pages with the given numbers concurrently.
@@ -107,14 +113,8 @@ func numbers(first, last int) []int {
 // pagesOf returns how many full pages a list of n items has.
 func pagesOf(n int) int { return max(1, (n+pageSize-1)/pageSize) }
 
-// tooLong is the error for a list that does not end within maxPages and maxItems.
-func (l listOperation[T]) tooLong(format string, values ...any) error {
-	return l.client.Unexpected(l.path, l.query, fmt.Sprintf(format, values...)+
-		fmt.Sprintf(": a list can have at most %d pages and %d items", maxPages, maxItems))
-}
-
 // checkKeys fails if an item is on the pages twice, or if items that may have moved between the pages cannot be told apart.
-func checkKeys[T item](pages []page[T]) error {
+func checkKeys[T item](pages ...page[T]) error {
 	keys := sortedKeys(pages)
 	for i, key := range keys {
 		switch {

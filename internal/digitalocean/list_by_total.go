@@ -1,6 +1,7 @@
 package digitalocean
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -12,12 +13,8 @@ import (
 // same items as before, nothing moved while the pages in between were read. This takes two conditions: new items appear at one end of
 // the list, and no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
-	total, count := *first.total, first.pageCount()
-	if count > maxPages || total > maxItems {
-		return nil, l.tooLong("a total of %d with %d items on page 1", total, len(first.items))
-	}
 	ends := []page[T]{first}
-	if count > 1 {
+	if count := first.pageCount(); count > 1 {
 		// Before the pages in between: after them, both readings of the last page would be the same even if an item had moved from a page
 		// that was not read yet to one that was.
 		last, err := l.fetch(ctx, count)
@@ -30,68 +27,60 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		return nil, err
 	}
 	last := ends[len(ends)-1]
-	// Without links, only the total says that a full page is the last one, and it may be too low, or count the items of the page.
-	readBeyond := !last.saysLast && (len(last.items) >= pageSize || count > 1 && len(last.items) == len(first.items))
-	if readBeyond {
-		beyond, err := l.fetch(ctx, count+1)
+	read := last.number
+	if !last.saysLast && len(last.items) >= pageSize {
+		// Without links, only the total says that this full page is the last one, and it may count the items of the page.
+		beyond, err := l.fetch(ctx, last.number+1)
 		if err != nil {
 			return nil, err
 		}
-		if len(beyond.items) > 0 || beyond.next > count+1 || beyond.total != nil && *beyond.total > total {
-			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", count, total)
+		if len(beyond.items) > 0 || beyond.next > beyond.number || beyond.total != nil && *beyond.total > *first.total {
+			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", last.number, *first.total)
 		}
-	} else if count == 1 { // one response is consistent
-		return ends, nil
+		read = beyond.number
 	}
-	middle, err := l.fetchPages(ctx, numbers(2, count-1)...)
+	middle, err := l.fetchPages(ctx, numbers(2, last.number-1)...)
 	if err != nil {
 		return nil, err
 	}
-	pages := slices.Insert(slices.Clone(ends), 1, middle...)
-	if err := checkPages(first, pages); err != nil {
-		return nil, err
-	}
-	endNumbers := []int{1, count}[:len(ends)]
-	if count == 2 && !readBeyond {
-		endNumbers = endNumbers[:1] // nothing was read after the last page
-	}
-	again, err := l.fetchPages(ctx, endNumbers...)
+	// Nothing can have moved while one page was read, and nothing was read after the second of two.
+	again, err := l.fetchPages(ctx, []int{1, last.number}[:min(read-1, 2)]...)
 	if err != nil {
 		return nil, err
 	}
 	if !slices.Equal(sortedKeys(again), sortedKeys(ends[:len(again)])) {
 		return nil, &IncompleteError{Reason: "the list changed while it was read", Changed: true}
 	}
-	// The totals and links of the pages that were read again count, too.
-	return pages, checkPages(first, append(again, ends[len(again):]...))
+	pages := slices.Insert(ends, 1, middle...)
+	return pages, cmp.Or(checkPages(first, pages), checkPages(first, again))
 }
 
-// pageCount returns the number of pages that the total and the number of items on page 1 imply.
+// pageCount returns the number of pages that the total and the number of items on page 1 imply. It is 1 without a total.
 func (p page[T]) pageCount() int {
 	size := int64(len(p.items))
-	if size == 0 || *p.total <= size {
+	if size == 0 || p.total == nil || *p.total <= 0 {
 		return 1
 	}
 	return int((*p.total-1)/size) + 1
 }
 
 // checkPages fails if a page does not have the number of items that the first one implies, another total, or a link beyond the last page,
-// or if an item is on the pages twice. Pages may be missing between the first and the last one.
+// or if an item is on the pages twice.
 func checkPages[T item](first page[T], pages []page[T]) error {
 	total, size, count := *first.total, len(first.items), first.pageCount()
-	for i, p := range pages {
-		number, want := i+1, int64(size)
-		if i == len(pages)-1 {
-			number, want = count, total-int64(count-1)*int64(size)
+	for _, p := range pages {
+		want := int64(size)
+		if p.number == count {
+			want = total - int64(count-1)*int64(size)
 		}
 		switch {
 		case int64(len(p.items)) != want:
-			return inconsistent("page %d has %d instead of %d items; the total is %d, and page 1 has %d", number, len(p.items), want, total, size)
+			return inconsistent("page %d has %d instead of %d items; the total is %d, and page 1 has %d", p.number, len(p.items), want, total, size)
 		case p.total != nil && *p.total != total:
-			return inconsistent("page %d has a total of %d, page 1 one of %d", number, *p.total, total)
+			return inconsistent("page %d has a total of %d, page 1 one of %d", p.number, *p.total, total)
 		case p.next > count:
-			return inconsistent("page %d links to another page, but a total of %d ends with page %d", number, total, count)
+			return inconsistent("page %d links to another page, but a total of %d ends with page %d", p.number, total, count)
 		}
 	}
-	return checkKeys(pages)
+	return checkKeys(pages...)
 }

@@ -29,32 +29,24 @@ func (l listOperation[T]) readPageByPage(ctx context.Context, first page[T]) ([]
 // followPages reads page by page, from the first one, while a page links forward or is full.
 func (l listOperation[T]) followPages(ctx context.Context, first page[T]) ([]page[T], error) {
 	pages := []page[T]{first}
-	items, maxTotal := 0, int64(0)
-	for number := 1; ; number++ {
-		last := pages[number-1]
-		items += len(last.items)
-		if last.total != nil {
-			maxTotal = max(maxTotal, *last.total)
+	for p := first; p.next > p.number || len(p.items) >= pageSize; {
+		if len(p.items) == 0 {
+			return nil, inconsistent("page %d is empty but links to another page", p.number)
 		}
-		linksForward := last.next > number
-		switch {
-		case len(last.items) == 0 && linksForward:
-			return nil, inconsistent("page %d is empty but links to another page", number)
-		case len(last.items) < pageSize && !linksForward:
-			if int64(items) < maxTotal {
-				return nil, inconsistent("the API returned %d items but reports a total of %d", items, maxTotal)
-			}
-			return pages, checkKeys(pages)
-		case number == maxPages || items > maxItems:
-			return nil, l.tooLong("page %d is not the last one", number)
-		}
-		next, err := l.fetch(ctx, number+1)
+		next, err := l.fetch(ctx, p.number+1)
 		if err != nil {
 			return nil, err
 		}
-		if err := checkKeys([]page[T]{last, next}); err != nil { // a server that repeats a page ends the pass at once
+		if err := checkKeys(p, next); err != nil { // a server that repeats a page ends the pass at once
 			return nil, err
 		}
-		pages = append(pages, next)
+		pages, p = append(pages, next), next
 	}
+	items := len(allItems(pages))
+	for _, p := range pages {
+		if p.total != nil && *p.total > int64(items) {
+			return nil, inconsistent("the API returned %d items but reports a total of %d", items, *p.total)
+		}
+	}
+	return pages, checkKeys(pages...)
 }

@@ -1,18 +1,14 @@
 package digitalocean_test
 
 import (
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
 func TestListPageByPage(t *testing.T) {
 	t.Parallel()
-	pageTotal := func(_, _ int, r *response) int { return r.setMembers(fmt.Sprintf(`{"total":%d}`, len(r.ids)), r.links) }
+	pageTotal := func(r *response) { withTotal(len(r.ids))(r) }
 	complete(t, map[string]listTest{
 		"one item":                          {items: 1, change: with("", ""), requests: 1, noTotal: true},
 		"199 items":                         {items: 199, change: with("", ""), requests: 1, noTotal: true},
@@ -126,23 +122,6 @@ func TestEndlessPages(t *testing.T) {
 			requireTooLong(t, ids, err)
 		} else if err != nil || len(ids) != pages {
 			t.Errorf("%d items, error %v", len(ids), err)
-		}
-	}
-}
-
-// TestLargePages checks that the number of items is bounded. The page after the first one cannot be read.
-func TestLargePages(t *testing.T) {
-	t.Parallel()
-	for items, want := range map[int]rest.Kind{400_000: rest.Unavailable, 400_001: rest.Unexpected} {
-		body := `{"backups":[{}` + strings.Repeat(",{}", items-1) + `],"links":{}}`
-		_, err := newClient(&network{respond: func(_ string, page int) (int, string) {
-			if page == 1 {
-				return http.StatusOK, body
-			}
-			return http.StatusInternalServerError, ""
-		}}).Backups(t.Context(), dropletID)
-		if apiErr, ok := errors.AsType[*rest.Error](err); !ok || apiErr.Kind != want {
-			t.Errorf("%d items: error %v", items, err)
 		}
 	}
 }

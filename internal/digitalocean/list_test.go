@@ -116,10 +116,7 @@ func TestDeletionBeforeTheEnd(t *testing.T) {
 					l.ids = slices.Delete(slices.Clone(l.ids), deleted-1, deleted)
 				}
 			}
-			l.change = func(page, count int, r *response) int {
-				total := min(len(l.ids), lastPage*200)
-				return with(fmt.Sprintf(`{"total":%d}`, total), "")(page, count, r)
-			}
+			l.change = func(r *response) { allOf(withTotal(min(len(l.ids), lastPage*200)), noLinks)(r) }
 			ids, _, err := l.kind.read(t.Context(), newClient(&network{respond: l.respond}))
 			if err != nil {
 				t.Fatal(err)
@@ -147,11 +144,11 @@ func TestPasses(t *testing.T) {
 			t.Parallel()
 			pass := -1
 			l := newList(listKinds["array"], 401)
-			l.change = func(page, _ int, r *response) int {
-				if page == 1 && (pass < 0 || test.totals[pass] != 401) {
+			l.change = func(r *response) {
+				if r.page == 1 && (pass < 0 || test.totals[pass] != 401) {
 					pass++
 				}
-				return withTotal(test.totals[pass])(page, 0, r)
+				withTotal(test.totals[pass])(r)
 			}
 			records := 0
 			client := newClientWithLog(&network{respond: l.respond}, func(context.Context, string, ...map[string]any) { records++ })
@@ -176,16 +173,16 @@ func TestPermanentFaults(t *testing.T) {
 	for code, kind := range map[int]rest.Kind{http.StatusInternalServerError: rest.Unavailable, http.StatusNotFound: rest.NotFound} {
 		for faultyPage := 1; faultyPage <= 3; faultyPage++ {
 			for faultyCount := range 2 {
-				for meta, change := range map[string]changeFunc{"by total": nil, "page by page": noMeta} {
+				for meta, change := range map[string]changeFunc{"by total": allOf(), "page by page": noMeta} {
 					t.Run(fmt.Sprintf("%d on page %d, reading %d, %s", code, faultyPage, faultyCount+1, meta), func(t *testing.T) {
 						t.Parallel()
 						forEachKind(t, func(t *testing.T, listKind listKind) {
 							l := newList(listKind, 401)
-							l.change = func(page, count int, r *response) int {
-								if page == faultyPage && count == faultyCount {
-									return code
+							l.change = func(r *response) {
+								change(r)
+								if r.page == faultyPage && r.count == faultyCount {
+									r.status = code
 								}
-								return call(change, page, count, r)
 							}
 							network := &network{respond: l.respond}
 							ids, _, err := listKind.read(t.Context(), newClient(network))
@@ -212,7 +209,7 @@ func TestPermanentFaults(t *testing.T) {
 func TestFaultAfterTheLastPage(t *testing.T) {
 	t.Parallel()
 	l := newList(listKinds["array"], 400)
-	l.change = allOf(noLinks, onPage(3, func(_, _ int, _ *response) int { return http.StatusInternalServerError }))
+	l.change = allOf(noLinks, onPage(3, serverError))
 	ids, _, err := l.kind.read(t.Context(), newClient(&network{respond: l.respond}))
 	if _, ok := errors.AsType[*rest.Error](err); !ok || len(ids) > 0 {
 		t.Errorf("%d items, error %v", len(ids), err)
@@ -319,7 +316,7 @@ func newHistory(seed uint64, items, size, excess int, hasTotal, hasLinks bool) *
 			h.mutate()
 		}
 	}
-	h.change = func(page, count int, r *response) int { return withTotal(len(h.ids)+excess)(page, count, r) }
+	h.change = func(r *response) { withTotal(len(h.ids) + excess)(r) }
 	if !hasTotal {
 		h.change = noMeta
 	}

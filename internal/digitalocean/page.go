@@ -12,8 +12,9 @@ type item interface{ key() string }
 
 // page is one response of a list.
 type page[T item] struct {
-	items []T
-	total *int64 // of the items in the list; nil if the response has none
+	number int
+	items  []*T
+	total  *int64 // of the items in the list; nil if the response has none
 	// next is the number of the page that the response links to: 0 without a link to a page of this list.
 	next int
 	// saysLast means that the response has links, but none to another page. A response without links says nothing about further pages.
@@ -47,7 +48,9 @@ func sortedKeys[T item](pages []page[T]) []string {
 func allItems[T item](pages []page[T]) []T {
 	var items []T
 	for _, p := range pages {
-		items = append(items, p.items...)
+		for _, item := range p.items {
+			items = append(items, *item)
+		}
 	}
 	return items
 }

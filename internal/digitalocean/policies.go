@@ -29,8 +29,6 @@ type Window struct {
 	End   *string `json:"end"`
 }
 
-func (p Policy) id() *Integer { return p.DropletID }
-
 func (p Policy) key() string { return p.Key }
 
 // Policies lists the backup policies of all Droplets in the account.
@@ -39,26 +37,22 @@ func (c *Client) Policies(ctx context.Context) (List[Policy], error) {
 }
 
 // decodePolicies returns the policies in an object.
-func decodePolicies(m members, name string) ([]Policy, error) {
+func decodePolicies(m members, name string) ([]*Policy, error) {
 	byKey, err := decodeMember[map[string]*Policy](m, name)
-	switch {
-	case err != nil:
+	if byKey == nil {
 		return nil, err
-	case byKey == nil:
-		return nil, fmt.Errorf("%q is missing", name)
 	}
-	policies := make([]Policy, 0, len(byKey))
+	policies := []*Policy{}
 	for key, policy := range byKey {
-		if policy == nil {
-			return nil, fmt.Errorf("the policy %q is null", key)
+		if policy != nil {
+			policy.Key = key
 		}
-		policy.Key = key
-		policies = append(policies, *policy)
+		policies = append(policies, policy)
 	}
-	return policies, nil
+	return policies, err
 }
 
 // Policy reads the backup policy of one Droplet. Its Key is empty.
 func (c *Client) Policy(ctx context.Context, dropletID Integer) (Policy, error) {
-	return getObject[Policy](ctx, c, fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID), "policy", dropletID)
+	return getObject[Policy](ctx, c, fmt.Sprintf("/v2/droplets/%d/backups/policy", dropletID), "policy")
 }

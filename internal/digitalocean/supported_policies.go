@@ -12,13 +12,6 @@ type SupportedPolicy struct {
 }
 
 // SupportedPolicies reads the supported backup plans in the API's order. The operation has no pages.
-func (c *Client) SupportedPolicies(ctx context.Context) (supported []SupportedPolicy, err error) {
-	err = c.Get(ctx, "/v2/droplets/backups/supported_policies", nil, func(body []byte) error {
-		m, err := decodeMembers(body)
-		if err == nil {
-			supported, err = decodeArray[SupportedPolicy](m, "supported_policies")
-		}
-		return err
-	})
-	return supported, err
+func (c *Client) SupportedPolicies(ctx context.Context) ([]SupportedPolicy, error) {
+	return getObject[[]SupportedPolicy](ctx, c, "/v2/droplets/backups/supported_policies", "supported_policies")
 }

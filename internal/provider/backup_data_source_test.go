@@ -37,9 +37,6 @@ func TestBackup(t *testing.T) {
 			api:     respondWith(http.StatusOK, `{"image":{"id":67000001}}`),
 			wantErr: "Image 67000001 is not a backup or snapshot ... id = ... The type of the image is null",
 		},
-		"another image": {
-			api: respondWith(http.StatusOK, `{"image":{"id":1,"type":"backup"}}`), wantErr: `"image" has the ID 1, want 67000001`,
-		},
 		"no image": {api: respondWith(http.StatusOK, `{}`), wantErr: `"image" is missing`},
 		"not found": {
 			api: respondWith(http.StatusNotFound, `{"id":"not_found","message":"not found"}`),

@@ -29,10 +29,6 @@ func TestBackupPolicy(t *testing.T) {
 			wantErr: "Droplet 444909706 not found ... droplet_id = 444909706",
 		},
 		"no policy": {api: respondWith(http.StatusOK, `{}`), wantErr: `"policy" is missing`},
-		"another Droplet": {
-			api:     respondWith(http.StatusOK, `{"policy":{"droplet_id":99,"backup_enabled":true}}`),
-			wantErr: `"policy" has the ID 99, want 444909706`,
-		},
 		"server error": {
 			api:     respondWith(http.StatusServiceUnavailable, `{"message":"Down."}`),
 			wantErr: "Unable to read the backup policy of Droplet 444909706 ... 503 ... Down. (attempt 5)",

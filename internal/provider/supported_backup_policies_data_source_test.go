@@ -16,8 +16,7 @@ func TestSupportedBackupPolicies(t *testing.T) {
 				"retention_period_days":28,"window_length_hours":4},{"name":"intra_daily_4h","possible_days":[],"possible_window_starts":null,
 				"retention_period_days":null,"window_length_hours":null}]`),
 		},
-		"no list":   {api: respondWith(http.StatusOK, `{"supported_policies":null}`), wantErr: `"supported_policies" is missing`},
-		"null item": {api: respondWith(http.StatusOK, `{"supported_policies":[null]}`), wantErr: `an item of "supported_policies" is null`},
+		"no list": {api: respondWith(http.StatusOK, `{"supported_policies":null}`), wantErr: `"supported_policies" is missing`},
 		"not permitted": {
 			api:     respondWith(http.StatusForbidden, `{"id":"forbidden","message":"No."}`),
 			wantErr: "Unable to read the supported backup policies ... droplet:read",
