@@ -52,7 +52,6 @@ func SortNewestFirst(backups []Backup) {
 		if order := bTime.Compare(aTime); order != 0 {
 			return order
 		}
-		aKey, bKey := a.key(), b.key() // of numbers, the longer one is higher
-		return cmp.Or(cmp.Compare(len(bKey), len(aKey)), cmp.Compare(bKey, aKey))
+		return cmp.Compare(*cmp.Or(b.ID, new(Integer)), *cmp.Or(a.ID, new(Integer))) // an ID that the API omitted is the lowest
 	})
 }

@@ -35,7 +35,7 @@ func (i *Integer) key() string {
 	if i == nil {
 		return ""
 	}
-	return strconv.FormatInt(int64(*i), 10)
+	return i.String()
 }
 
 // String returns the number, or "null" for nil.
