@@ -21,13 +21,12 @@ func (r *retrier) send(ctx context.Context, op operation) *Error {
 	waits := r.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
-		number, err := r.gate.acquire(ctx)
-		if err != nil {
+		if err := r.gate.acquire(ctx); err != nil {
 			return last.stoppedBy(err)
 		}
 		started := time.Now()
 		resp, apiErr := r.attempt(ctx, op)
-		r.gate.release(number, resp.status, resp.header)
+		r.gate.release(resp.status, resp.header)
 		r.logAttempt(ctx, op, attempt, time.Since(started), resp, apiErr)
 		switch {
 		case apiErr == nil:
