@@ -86,31 +86,31 @@ func TestStalledRequests(t *testing.T) {
 func TestNoTimeLeft(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		respond           func(int) reply
+		respond           func() reply
 		requestsPerSecond float64
-		fails             bool // the first request
 	}{
-		"429": {respond: func(int) reply { return retryAfter(429, "3600") }, fails: true},
-		"429 until a reset": {respond: func(int) reply {
-			return reply{status: 429, header: rateLimit(0, time.Hour)}
-		}, fails: true},
-		"requests per second": {respond: func(int) reply { return reply{} }, requestsPerSecond: 1. / 3600},
+		"429":                 {respond: func() reply { return retryAfter(429, "3600") }},
+		"429 until a reset":   {respond: func() reply { return reply{status: 429, header: rateLimit(0, time.Hour)} }},
+		"requests per second": {respond: func() reply { return reply{} }, requestsPerSecond: 1. / 3600},
 	}
 	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
-			api := &network{respond: func(n int, _ *http.Request) reply { time.Sleep(time.Second); return test.respond(n) }}
+			api := &network{respond: func(int, *http.Request) reply { time.Sleep(time.Second); return test.respond() }}
 			client := newClient(api, requestsPerSecond(test.requestsPerSecond))
 			ctx, interrupt := context.WithCancel(t.Context())
 			started := time.Now()
 			var reads sync.WaitGroup
-			reads.Go(func() { // a first request, and one that can wait
-				if err := get(ctx, client); test.fails != (err != nil) {
-					t.Errorf("error of the first read: %v", err)
-				}
-				if err := get(ctx, client); !isCause(err, context.Canceled) {
-					t.Errorf("error of the read that can wait: %v", err)
-				}
-			})
+			for range 2 { // one that sends the first request, and one that waits behind it
+				reads.Go(func() {
+					err := get(ctx, client)
+					for err == nil {
+						err = get(ctx, client)
+					}
+					if !isCause(err, context.Canceled) {
+						t.Errorf("error of a read that can wait: %v", err)
+					}
+				})
+			}
 			synctest.Wait()
 			for range 5 {
 				reads.Go(func() {
@@ -189,7 +189,7 @@ func TestResumeAfter429(t *testing.T) {
 	}{
 		"Retry-After": {func() reply { return retryAfter(429, "60") }, time.Minute},
 		"several Retry-Afters": {func() reply {
-			return reply{status: 429, header: headers("Retry-After", "1", "Retry-After", "60")}
+			return reply{status: 429, header: headers("Retry-After", "1", "Retry-After", "60", "Retry-After", "2")}
 		}, time.Minute},
 		"reset": {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, time.Minute},
 		"reset, but Retry-After": {func() reply {
@@ -353,6 +353,7 @@ func TestCount(t *testing.T) {
 		want      [3]int // requests that are sent after 1, 2 and 6 s
 		highest   int
 	}{
+		"0, past reset":            {0, -time.Hour, [3]int{1, 1, 1}, 1},
 		"0, far reset":             {0, time.Hour, [3]int{1, 1, 1}, 1},
 		"0, reset after 6 seconds": {0, 6 * s, [3]int{1, 1, 1}, 1},
 		"0, reset after 5 seconds": {0, 5 * s, [3]int{0, 0, 1}, 1},
@@ -454,45 +455,27 @@ func TestCountRises(t *testing.T) {
 	})
 }
 
-// TestCountAfterReset checks that a count of 0 lasts until the reset if a 429 named it, and else does not.
-func TestCountAfterReset(t *testing.T) {
+// TestCountAfter429 checks that a count of 0 does not block requests after a 429 either: only another 429 does.
+func TestCountAfter429(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		rejection     func() reply
-		before, after int           // counts of the two responses after the 429
-		wait          time.Duration // before the next request
-	}{
-		"429 with reset":                      {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, 0, 0, time.Minute},
-		"429 with reset, then a higher count": {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, 1, 0, 0},
-		"429 with Retry-After":                {func() reply { return retryAfter(429, "60") }, 0, 0, 0},
-		"429 with Retry-After and reset": {func() reply {
-			return reply{status: 429, header: headers("Retry-After", "60", "Ratelimit-Remaining", "0", "Ratelimit-Reset", "946684900")}
-		}, 0, 0, 0},
+	tests := map[string]func() http.Header{
+		"reset":       func() http.Header { return rateLimit(0, time.Minute) },
+		"Retry-After": func() http.Header { return headers("Retry-After", "60") },
+		"both": func() http.Header {
+			return headers("Retry-After", "60", "Ratelimit-Remaining", "0", "Ratelimit-Reset", "946684900")
+		},
 	}
-	for name, test := range tests {
+	for name, header := range tests {
 		inBubble(t, name, func(t *testing.T) {
 			api := &network{respond: func(number int, _ *http.Request) reply {
-				switch number {
-				case 1:
-					return test.rejection()
-				case 2:
-					return reply{header: rateLimit(test.before, time.Minute)}
+				if number == 1 {
+					return reply{status: 429, header: header()}
 				}
-				return reply{header: rateLimit(test.after, time.Minute)}
+				return reply{header: rateLimit(0, time.Minute)}
 			}}
-			client := newClient(api)
-			getAll(t, client, 1)
-			if test.before > 0 {
-				getAll(t, client, 1)
-			}
-			started := time.Now()
-			err := getWithin(t, time.Minute, client)
-			if test.wait > 0 != isCause(err, rest.ErrNoTimeLeft) || time.Since(started) != 0 {
-				t.Errorf("after %s: error %v", time.Since(started), err)
-			}
-			getAll(t, client, 1)
-			if wait := time.Since(started); wait != test.wait {
-				t.Errorf("the request was sent after %s, want %s", wait, test.wait)
+			getAll(t, newClient(api), 5)
+			if took := api.sent[5]; took != time.Minute {
+				t.Errorf("the last request was sent after %s, want 1m0s", took)
 			}
 		})
 	}
@@ -507,7 +490,7 @@ func TestReset(t *testing.T) {
 			if number <= 38 {
 				return reply{header: rateLimit(38-number, 3*time.Second)}
 			}
-			return reply{}
+			return reply{header: rateLimit(5000, time.Hour)}
 		}}
 		getAll(t, newClient(api), 60)
 		for at, sent := range api.sent {
@@ -529,8 +512,8 @@ func TestResetWithoutEffect(t *testing.T) {
 		remaining int
 		reset     time.Duration
 	}{
-		"past":                 {0, -time.Hour},
-		"present":              {0, 0},
+		"past":                 {32, -time.Hour},
+		"present":              {32, 0},
 		"near":                 {4000, time.Second},
 		"near, enough is left": {32, time.Second},
 	}
@@ -551,48 +534,51 @@ func TestResetWithoutEffect(t *testing.T) {
 	}
 }
 
-// TestStalledRequestAfterReset checks that a request without a response does not block others after the reset of a rate limit.
-func TestStalledRequestAfterReset(t *testing.T) {
+// TestStalledRequest checks that at a limit, a request without a response delays others only until its attempt ends.
+func TestStalledRequest(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		api := &network{respond: func(number int, _ *http.Request) reply {
-			if number == 2 {
-				return reply{latency: time.Hour}
+	tests := map[string]func() reply{
+		"429":                    func() reply { return retryAfter(429, "1") },
+		"count of 0":             func() reply { return reply{header: rateLimit(0, time.Hour)} },
+		"count of 0, near reset": func() reply { return reply{header: rateLimit(0, 2*time.Second)} },
+		"count of 1":             func() reply { return reply{header: rateLimit(1, 2*time.Second)} },
+	}
+	for name, limited := range tests {
+		inBubble(t, name, func(t *testing.T) {
+			api := &network{respond: func(number int, _ *http.Request) reply {
+				time.Sleep(time.Second)
+				switch {
+				case number == 2: // of the five that are sent after a second
+					return reply{latency: time.Hour}
+				case number > 2 && number <= 6:
+					return limited()
+				}
+				return reply{}
+			}}
+			getAll(t, newClient(api), 12)
+			got := []int{api.sentAt(0), api.sentAt(time.Second), api.sentAt(31 * time.Second)}
+			if want := []int{1, 5, 1}; !slices.Equal(got, want) || api.sent[6] != 31*time.Second {
+				t.Errorf("requests were sent after %v", api.sent)
 			}
-			return reply{header: rateLimit(1, 2*time.Second)}
-		}}
-		client := newClient(api)
-		getAll(t, client, 1)
-		getAll(t, client, 2)
-		if got := api.sent[2]; got != 2*time.Second {
-			t.Errorf("the third request was sent after %s, want 2s", got)
-		}
-	})
+		})
+	}
 }
 
-// TestStalledRequestsAfter429 checks that requests without a response do not block others after the wait that a 429 asks for, but count
-// as concurrent requests.
-func TestStalledRequestsAfter429(t *testing.T) {
+// TestDeadlineInQueue checks that a read whose deadline passes while it waits for another request ends at once, with the cause.
+func TestDeadlineInQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := &network{respond: func(number int, _ *http.Request) reply {
-			switch {
-			case number == 6:
-				return reply{status: 429, header: headers("Retry-After", "1"), latency: time.Second}
-			case number >= 2 && number <= 5:
-				return reply{latency: time.Hour}
-			}
-			return reply{latency: time.Second}
-		}}
-		client := newClient(api)
-		getAll(t, client, 1)
-		getAll(t, client, 70)
-		// Four of the second to sixth request get no response. The fifth is rejected.
-		for second, want := range map[int]int{0: 1, 1: 5, 2: 0, 3: 1, 4: 21, 5: 28} {
-			if got := api.sentAt(time.Duration(second) * time.Second); got != want {
-				t.Errorf("%d requests were sent after %d s, want %d", got, second, want)
-			}
+		client := newClient(inTurn(reply{latency: 20 * time.Second}))
+		var first sync.WaitGroup
+		first.Go(func() { getAll(t, client, 1) })
+		synctest.Wait()
+		started, cause := time.Now(), errors.New("the read timeout")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, cause)
+		defer cancel()
+		if err := get(ctx, client); !isCause(err, cause) || err.Kind != rest.NotSent || time.Since(started) != time.Second {
+			t.Errorf("after %s: error %v", time.Since(started), err)
 		}
+		first.Wait()
 	})
 }
 

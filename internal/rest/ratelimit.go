@@ -1,7 +1,7 @@
 package rest
 
 import (
-	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,32 +10,15 @@ import (
 // maxRetryAfter limits the waits that a server asks for, so that no time overflows.
 const maxRetryAfter = 365 * 24 * time.Hour
 
-// rateLimit is what the headers of a response say about a rate limit.
-type rateLimit struct {
-	remaining int64 // number of requests that are left
-	// reset is when the oldest request expires, in Unix seconds of the server's clock.
-	reset int64
-	// resetAt is reset on this machine's clock.
-	resetAt time.Time
-}
-
-// parseRateLimit reads ratelimit-remaining and ratelimit-reset. It reports false unless both are there and the reset lies ahead.
-func parseRateLimit(header http.Header, now time.Time) (rateLimit, bool) {
-	remaining, err := strconv.ParseInt(header.Get("Ratelimit-Remaining"), 10, 64)
-	if err != nil || remaining < 0 {
-		return rateLimit{}, false
-	}
-	reset, err := strconv.ParseInt(header.Get("Ratelimit-Reset"), 10, 64)
+// parseRateLimit returns how many requests are left, or math.MaxInt if that is unknown, and when the oldest request expires, in Unix
+// seconds of the server's clock.
+func parseRateLimit(header http.Header) (remaining int, reset int64) {
+	remaining, err := strconv.Atoi(header.Get("Ratelimit-Remaining"))
 	if err != nil {
-		return rateLimit{}, false
+		remaining = math.MaxInt
 	}
-	wait := untilUnix(reset, header, now)
-	return rateLimit{remaining: remaining, reset: reset, resetAt: now.Add(wait)}, wait > 0
-}
-
-// replaces reports whether l replaces another report, which may have arrived out of order: it is for a later reset, or lower.
-func (l rateLimit) replaces(other rateLimit) bool {
-	return l.reset > other.reset || l.reset == other.reset && l.remaining < other.remaining
+	reset, _ = strconv.ParseInt(header.Get("Ratelimit-Reset"), 10, 64) // 0 if it is not a number
+	return remaining, reset
 }
 
 // retryAfter returns the longest wait of the Retry-After headers. A value that is in the past, negative or not valid counts as 0.
@@ -52,23 +35,19 @@ func parseRetryAfter(value string, header http.Header, now time.Time) time.Durat
 	if date, err := http.ParseTime(value); err == nil {
 		return untilUnix(date.Unix(), header, now)
 	}
-	seconds, err := strconv.ParseInt(value, 10, 64)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return 0
-	}
-	if wait := untilUnix(seconds, header, now); -maxRetryAfter < wait && wait < maxRetryAfter {
+	seconds, _ := strconv.ParseInt(value, 10, 64) // 0 if it is not a number; the nearest one if it has more than 64 bits
+	if wait := untilUnix(seconds, header, now); wait.Abs() < maxRetryAfter {
 		return wait // a Unix time near the present
 	}
 	return time.Duration(min(max(seconds, 0), int64(maxRetryAfter/time.Second))) * time.Second
 }
 
-// untilUnix returns the time from a response until a Unix time on the server's clock, so that a wait does not depend on this
-// machine's clock. It is at most maxRetryAfter in either direction.
+// untilUnix returns the time from a response until a Unix time on the server's clock, at most maxRetryAfter, so that a wait does not
+// depend on this machine's clock.
 func untilUnix(seconds int64, header http.Header, now time.Time) time.Duration {
 	date, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
 		date = now
 	}
-	seconds = min(max(seconds, -1<<40), 1<<40) // time.Unix overflows
-	return min(max(time.Unix(seconds, 0).Sub(date), -maxRetryAfter), maxRetryAfter)
+	return min(time.Unix(min(seconds, 1<<40), 0).Sub(date), maxRetryAfter) // time.Unix overflows
 }

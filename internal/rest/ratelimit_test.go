@@ -102,7 +102,7 @@ func TestReset429(t *testing.T) {
 		"far":                        {"0", "99999999999", 0, year},
 		"highest":                    {"0", "9223372036854775807", 0, year},
 		"lowest":                     {"0", "-9223372036854775808", 0, 0},
-		"beyond 64 bits":             {"0", "9223372036854775808", 0, 0},
+		"beyond 64 bits":             {"0", "9223372036854775808", 0, year},
 		"missing":                    {"0", "", 0, 0},
 		"requests are left":          {"1", "946684807", 0, 0},
 		"number of requests missing": {"", "946684807", 0, 0},
