@@ -351,7 +351,7 @@ func TestCount(t *testing.T) {
 		remaining int
 		reset     time.Duration
 		want      [3]int // requests that are sent after 1, 2 and 6 s
-		highest   int
+		highest   int    // number in flight
 	}{
 		"0, past reset":            {0, -time.Hour, [3]int{1, 1, 1}, 1},
 		"0, far reset":             {0, time.Hour, [3]int{1, 1, 1}, 1},
@@ -360,7 +360,7 @@ func TestCount(t *testing.T) {
 		"1, reset after 5 seconds": {1, 5 * s, [3]int{1, 1, 1}, 1},
 		"1":                        {1, time.Hour, [3]int{1, 1, 1}, 1},
 		"3":                        {3, time.Hour, [3]int{3, 3, 0}, 3},
-		"4000":                     {4000, time.Hour, [3]int{5, 4, 0}, 5},
+		"4000":                     {4000, time.Hour, [3]int{5, 4, 0}, 10},
 	}
 	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
@@ -370,8 +370,8 @@ func TestCount(t *testing.T) {
 			}}
 			getAll(t, newClient(api), 10)
 			got := [3]int{api.sentAt(s), api.sentAt(2 * s), api.sentAt(6 * s)}
-			if got != test.want || api.highest != test.highest {
-				t.Errorf("%v requests were sent after 1, 2 and 6 s, and %d at once, want %v and %d", got, api.highest, test.want, test.highest)
+			if got != test.want || api.highest > test.highest {
+				t.Errorf("%v requests were sent after 1, 2 and 6 s, and %d at once, want %v and at most %d", got, api.highest, test.want, test.highest)
 			}
 		})
 	}

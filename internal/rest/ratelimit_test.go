@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -124,6 +125,25 @@ func TestReset429(t *testing.T) {
 	}
 }
 
+var empty = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") })
+
+// fixedWindows has a burst limit that is reset at the start of each minute.
+func fixedWindows() http.Handler {
+	var mu sync.Mutex
+	requests := map[time.Time]int{} // by minute
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		minute := time.Now().Truncate(time.Minute)
+		if requests[minute]++; requests[minute] > 250 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(time.Until(minute.Add(time.Minute)).Seconds())+1))
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		empty(w, r)
+	})
+}
+
 // TestLimits makes 300 requests from ten readers at once, as Terraform does, under the API's limits in all forms. No read may fail, and
 // all of them may take little longer than the limit demands.
 func TestLimits(t *testing.T) {
@@ -139,14 +159,14 @@ func TestLimits(t *testing.T) {
 		header.Set("Ratelimit-Reset", strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10))
 	}
 	tests := map[string]struct {
-		limit       fakeapi.Limit
+		limited     http.Handler        // instead of the API's limits
 		others      int                 // requests of other clients in the hour before, evenly spread
 		change      []func(http.Header) // of each response
 		minDuration time.Duration       // that the limit demands
 		maxRejected int64
 	}{
 		"burst limit":                {minDuration: time.Minute, maxRejected: 10},
-		"burst limit, fixed windows": {limit: fakeapi.Limit{Fixed: true}, minDuration: time.Minute, maxRejected: 10},
+		"burst limit, fixed windows": {limited: fixedWindows(), minDuration: time.Minute, maxRejected: 10},
 		"burst limit, past reset":    {change: []func(http.Header){pastReset}, minDuration: time.Minute, maxRejected: 10},
 		"burst limit, no count": {
 			change: []func(http.Header){without("Ratelimit-Remaining", "Ratelimit-Reset")}, minDuration: time.Minute, maxRejected: 10,
@@ -161,13 +181,11 @@ func TestLimits(t *testing.T) {
 		},
 		// 100 requests are left. Of the others, one expires every 735 ms.
 		"hourly limit":                {others: 4900, minDuration: 200 * 735 * time.Millisecond},
-		"hourly limit, other numbers": {limit: fakeapi.Limit{PerHour: 720}, others: 719, minDuration: 299 * 5 * time.Second},
+		"hourly limit, other numbers": {limited: fakeapi.Limited(empty, 720), others: 719, minDuration: 299 * 5 * time.Second},
 	}
 	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
-			limited, rejected := test.limit.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				_, _ = io.WriteString(w, "{}")
-			}))
+			limited, rejected := cmp.Or(test.limited, fakeapi.Limited(empty, 5000)), atomic.Int64{}
 			for range test.others {
 				limited.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
 				time.Sleep(time.Hour / time.Duration(test.others+1))
@@ -176,6 +194,9 @@ func TestLimits(t *testing.T) {
 			respond := api.respond
 			api.respond = func(number int, r *http.Request) reply {
 				response := respond(number, r)
+				if response.status == http.StatusTooManyRequests {
+					rejected.Add(1)
+				}
 				for _, change := range test.change {
 					change(response.header)
 				}
@@ -214,11 +235,14 @@ func TestLimits(t *testing.T) {
 func TestLastRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limited, rejected := fakeapi.Limit{PerHour: 52}.Middleware(http.NotFoundHandler())
-		api := serve(limited, 0)
+		var rejected atomic.Int64
+		api := serve(fakeapi.Limited(http.NotFoundHandler(), 52), 0)
 		respond := api.respond
 		api.respond = func(number int, r *http.Request) reply {
 			response := respond(number, r)
+			if response.status == http.StatusTooManyRequests {
+				rejected.Add(1)
+			}
 			remaining, _ := strconv.Atoi(response.header.Get("Ratelimit-Remaining"))
 			return reply{latency: time.Duration(100+7*remaining) * time.Millisecond, header: response.header}
 		}
