@@ -40,10 +40,11 @@ func readBackup(ctx context.Context, p *providerData, req datasource.ReadRequest
 	image, err := p.client.Image(ctx, id)
 	switch {
 	case rest.IsNotFound(err):
-		resp.Diagnostics.Append(notFoundError("id", fmt.Sprintf("Backup %d", id), err, "The account has no image with this ID. "+
+		resp.Diagnostics.AddAttributeError(path.Root("id"), fmt.Sprintf("Backup %d not found", id), err.Error()+
+			"\n\nThe account has no image with this ID. "+
 			"A backup is deleted when it expires, or within 24 hours after its Droplet was deleted. "+
 			"The ID may also be wrong, or belong to another account or team. "+
-			"Use the ID of an existing backup, such as latest.id of the data source droplet_backups."))
+			"Use the ID of an existing backup, such as latest.id of the data source droplet_backups.")
 	case err != nil:
 		resp.Diagnostics.Append(p.readError(fmt.Sprintf("the backup %d", id), err))
 	case image.Type == nil || *image.Type != "backup" && *image.Type != "snapshot":

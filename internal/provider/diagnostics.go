@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,16 +44,10 @@ func (d *providerData) dropletReadError(subject string, id digitalocean.Integer,
 	if !rest.IsNotFound(err) {
 		return d.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
 	}
-	return notFoundError("droplet_id", fmt.Sprintf("Droplet %d", id), err,
-		"The account has no Droplet with this ID: it was deleted or was just created, it belongs to another account or team, "+
-			"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false. "+
-			"`doctl compute image list-user` shows its backups and snapshots that still exist.")
-}
-
-// notFoundError returns a diagnostic for an argument that identifies nothing.
-func notFoundError(argument, subject string, err error, explanation string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(argument), subject+" not found",
-		err.Error()+"\n\n"+strings.TrimSpace(explanation+" "+endpointHint(err)))
+	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", id), err.Error()+
+		"\n\nThe account has no Droplet with this ID: it was deleted or was just created, it belongs to another account or team, "+
+		"or the ID is wrong. If the Droplet was deleted, `terraform destroy` needs the option -refresh=false. "+
+		"`doctl compute image list-user` shows its backups and snapshots that still exist.")
 }
 
 // hint returns what to do about an error of a read: about its cause, and about the time limit if that ended the read.
@@ -104,7 +97,8 @@ func (d *providerData) causeHint(err *rest.Error) string {
 			". Check that it is complete, without quotes, and has not expired.",
 		rest.Forbidden: "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support.",
-		rest.NotFound:    cmp.Or(endpointHint(err), "What was requested may have just been created or destroyed. Try again."),
+		rest.NotFound: "The API at " + err.Endpoint + " has nothing at this path. What was requested may have just been created or " +
+			"destroyed: try again.",
 		rest.RateLimited: rateLimitHint,
 		rest.Unavailable: "The API, or a proxy before it, failed. Try again later. " +
 			"Known incidents are listed at https://status.digitalocean.com.",
@@ -120,16 +114,6 @@ func requiredScope(requestPath string) string {
 		return "image:read"
 	}
 	return "droplet:read"
-}
-
-// endpointHint returns a hint for a 404 of an endpoint that may not be the API: one that is not the default, and has not returned
-// anything else.
-func endpointHint(err error) string {
-	failure, ok := errors.AsType[*rest.Error](err)
-	if !ok || failure.EndpointConfirmed || failure.Endpoint == apiEndpoint.defaultValue {
-		return ""
-	}
-	return "The API at " + failure.Endpoint + " may not have this path: check " + endpointSources + "."
 }
 
 // printable returns a value of the API for a diagnostic.

@@ -51,7 +51,7 @@ func TestAPIErrors(t *testing.T) {
 		"empty 200":        backups("", 200, "200 OK ... (attempt 5) ... returned an undocumented response"),
 		"404 of a list":    policies(`404 page not found`, 404, "404 Not Found ... check the provider argument api_endpoint"),
 		"404 of a list by an API": policies(
-			`{"id":"not_found","message":"No."}`, 404, "404 Not Found ... may not have this path: check the provider argument",
+			`{"id":"not_found","message":"No."}`, 404, "404 Not Found ... has nothing at this path",
 		),
 		"login page":          backups("<html>Log in</html>", 200, `Content-Type ... a proxy or login page is responding in its place`),
 		"unexpected type":     backups(`{"backups":{"id":1}}`, 200, `"backups" has the wrong type ... returned an undocumented response`),
@@ -60,8 +60,7 @@ func TestAPIErrors(t *testing.T) {
 		"404 of a Droplet": backups(
 			`{"id":"not_found","message":"No."}`, 404,
 			"Droplet 3164444 not found ... droplet_id = 3164444 ... it was deleted or was just created ... "+
-				"`terraform destroy` needs the option -refresh=false. `doctl compute image list-user` ... "+
-				"check the provider argument api_endpoint",
+				"`terraform destroy` needs the option -refresh=false. `doctl compute image list-user`",
 		),
 		"redirect": {
 			api:     redirect,

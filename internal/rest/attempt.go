@@ -40,7 +40,6 @@ func (c *Client) attempt(ctx context.Context, path string, decode func(body []by
 	if err != nil {
 		return resp, c.newError(path, resp, bodyError(resp, err))
 	}
-	c.confirmed.Store(true)
 	return resp, nil
 }
 
@@ -77,7 +76,7 @@ func (c *Client) get(ctx context.Context, path string) (response, error) {
 
 // newError completes the error of an attempt.
 func (c *Client) newError(path string, resp response, e Error) *Error {
-	e.Endpoint, e.Path, e.EndpointConfirmed = c.endpoint, path, c.confirmed.Load()
+	e.Endpoint, e.Path = c.endpoint, path
 	e.StatusCode, e.RetryAfter = resp.status, retryAfter(resp.header, time.Now())
 	e.RequestID = c.Sanitize(cmp.Or(resp.header.Get("X-Request-Id"), e.RequestID))
 	if e.Err != nil {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -36,8 +35,6 @@ type Client struct {
 	http     *http.Client
 	gate     *gate
 	backoff  backoff // between the attempts of a request
-	// confirmed is set once the endpoint has returned what a decoder accepts, so that it is the endpoint of the API.
-	confirmed atomic.Bool
 }
 
 // New returns a Client. It sends nothing.

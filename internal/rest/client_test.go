@@ -69,17 +69,6 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// TestEndpointConfirmed checks that an error says whether the endpoint has returned what a decoder accepted.
-func TestEndpointConfirmed(t *testing.T) {
-	t.Parallel()
-	client := newClient(inTurn(reply{body: "[]"}, reply{status: 404}, reply{}, reply{status: 404}))
-	for i, want := range []struct{ fails, confirmed bool }{{true, false}, {true, false}, {false, false}, {true, true}} {
-		if err := get(t.Context(), client); (err != nil) != want.fails || err != nil && err.EndpointConfirmed != want.confirmed {
-			t.Errorf("error %d is %v, confirmed: %v", i+1, err, err != nil && err.EndpointConfirmed)
-		}
-	}
-}
-
 func TestUnexpected(t *testing.T) {
 	t.Parallel()
 	err := newClient(inTurn(reply{})).Unexpected("/v2/images", url.Values{"page": {"2"}}, "duplicate "+testToken)

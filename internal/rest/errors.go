@@ -38,8 +38,6 @@ type Error struct {
 	Stopped error
 	// Endpoint is the configured base URL. Path is the path below it, with the query.
 	Endpoint, Path string
-	// EndpointConfirmed means that the endpoint has returned other responses of the API.
-	EndpointConfirmed bool
 
 	// The following fields describe the last attempt, if there was one.
 
