@@ -12,7 +12,7 @@ func TestSupportedExampleDays(t *testing.T) {
 	t.Parallel()
 	fleet := fakeapi.Fleet(fakeToken, 1, time.Now())
 	for i := range fleet.SupportedPolicies {
-		fleet.SupportedPolicies[i].PossibleDays = []string{"SAT", "SUN"}
+		fleet.SupportedPolicies[i]["possible_days"] = []string{"SAT", "SUN"}
 	}
 	configuration := moduleBlock("daily", "supported", `backup_policy = { plan = "daily", hour = 4 }`) +
 		moduleBlock("daily_with_a_weekday", "supported", `backup_policy = { plan = "daily", hour = 4, weekday = "SUN" }`) +

@@ -25,7 +25,7 @@ type API struct {
 	Policies []Policy
 	// Images that are not of a Droplet in the account: custom and public images, and those of deleted Droplets.
 	Images            []Image
-	SupportedPolicies []SupportedPolicy
+	SupportedPolicies []map[string]any
 	Latency           time.Duration // of each response
 
 	mu        sync.Mutex

@@ -39,11 +39,14 @@ func Fleet(token string, droplets int, now time.Time) *API {
 			newImage(fleetImage(66_000_002, deleted, "custom", now.AddDate(0, 0, -30))),
 			public,
 		},
-		SupportedPolicies: []SupportedPolicy{
-			{Name: "weekly", PossibleWindowStarts: hours, WindowLengthHours: 4, RetentionPeriodDays: 28, PossibleDays: weekdays},
-			{Name: "daily", PossibleWindowStarts: hours, WindowLengthHours: 4, RetentionPeriodDays: 7, PossibleDays: []string{}},
-			{Name: "intra_daily_4h", PossibleWindowStarts: []int{0}, WindowLengthHours: 4, RetentionPeriodDays: 7, PossibleDays: []string{}},
+		SupportedPolicies: []map[string]any{
+			{"name": "weekly", "possible_window_starts": hours, "retention_period_days": 28, "possible_days": weekdays},
+			{"name": "daily", "possible_window_starts": hours, "retention_period_days": 7, "possible_days": []string{}},
+			{"name": "intra_daily_4h", "possible_window_starts": []int{0}, "retention_period_days": 7, "possible_days": []string{}},
 		},
+	}
+	for _, policy := range api.SupportedPolicies {
+		policy["window_length_hours"] = 4
 	}
 	for i := range droplets {
 		droplet := fleetDroplet(i, now)

@@ -88,12 +88,3 @@ type Window struct {
 	Start string `json:"start"`
 	End   string `json:"end"`
 }
-
-// SupportedPolicy is a plan that the API offers.
-type SupportedPolicy struct {
-	Name                 string   `json:"name"`
-	PossibleWindowStarts []int    `json:"possible_window_starts"`
-	WindowLengthHours    int      `json:"window_length_hours"`
-	RetentionPeriodDays  int      `json:"retention_period_days"`
-	PossibleDays         []string `json:"possible_days"`
-}

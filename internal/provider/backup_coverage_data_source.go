@@ -61,16 +61,14 @@ func backupCoverageSchema() schema.Schema {
 			"The Droplets can be filtered.",
 		Attributes: map[string]schema.Attribute{
 			"include_backups": schema.BoolAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whether to read the backups. If `false`, `latest_backup` is null. Default: `true`.",
+				Optional: true, MarkdownDescription: "Whether to read the backups. If `false`, `latest_backup` is null. Default: `true`.",
 			},
 			"droplets": schema.MapNestedAttribute{
 				Computed: true, NestedObject: coverageAttributes.nestedObject(),
 				MarkdownDescription: "Map of the Droplets that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{
-				Computed:            true,
-				MarkdownDescription: "Total number of Droplets in the account, before filtering.",
+				Computed: true, MarkdownDescription: "Total number of Droplets in the account, before filtering.",
 			},
 		},
 		Blocks: map[string]schema.Block{"filter": filterBlock(coverageFilterKeys), "timeouts": timeoutsBlock()},

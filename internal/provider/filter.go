@@ -179,6 +179,4 @@ func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error
 	return func(v tftypes.Value) bool { return strings.EqualFold(*goValue[string](v), value) }, nil
 }
 
-func markdownList(names []string) string {
-	return "`" + strings.Join(names, "`, `") + "`"
-}
+func markdownList(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }

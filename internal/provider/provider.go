@@ -19,10 +19,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-var (
-	_ provider.Provider                   = (*dropletProvider)(nil)
-	_ provider.ProviderWithValidateConfig = (*dropletProvider)(nil)
-)
+var _ provider.ProviderWithValidateConfig = (*dropletProvider)(nil)
 
 type dropletProvider struct {
 	interrupted context.Context
