@@ -42,10 +42,8 @@ func decode[T any](path string, data []byte) (value T, err error) {
 // function fails reports whether another value in its place cannot be decoded. encoding/json also reports a path, but it depends on the
 // version of Go.
 func mismatch(path string, value any, fails func(any) bool) error {
-	got := ""
 	switch value := value.(type) {
 	case map[string]any:
-		got = "an object"
 		for _, name := range slices.Sorted(maps.Keys(value)) {
 			memberFails := func(other any) bool { return fails(map[string]any{name: other}) }
 			if !fails(map[string]any{}) && memberFails(value[name]) {
@@ -53,24 +51,16 @@ func mismatch(path string, value any, fails func(any) bool) error {
 			}
 		}
 	case []any:
-		got = "an array"
 		for i, element := range value {
 			elementFails := func(other any) bool { return fails([]any{other}) }
 			if !fails([]any{}) && elementFails(element) {
 				return mismatch(path+"."+strconv.Itoa(i), element, elementFails)
 			}
 		}
-	case string:
-		got = "a string"
-	case bool:
-		got = "a boolean"
-	case nil:
-		got = "null"
-	default:
-		got = fmt.Sprintf("%.40v", value) // the number itself
 	}
+	text, _ := json.Marshal(value)
 	if path == "" {
-		return fmt.Errorf("the response body is %s, want an object", got)
+		return fmt.Errorf("the response body is not an object: %.40s", text)
 	}
-	return fmt.Errorf("%q has the wrong type: it is %s", path, got)
+	return fmt.Errorf("%q has the wrong type: %.40s", path, text)
 }

@@ -13,14 +13,13 @@ func getObject[T any](ctx context.Context, c *Client, path, name string) (object
 			return err
 		}
 		decoded, err := decodeMember[*T](m, name)
-		switch {
-		case err != nil:
-			return err
-		case decoded == nil:
-			return fmt.Errorf("%q is missing", name)
+		if err == nil && decoded == nil {
+			err = fmt.Errorf("%q is missing", name)
 		}
-		object = *decoded
-		return nil
+		if err == nil {
+			object = *decoded
+		}
+		return err
 	})
 	return object, err
 }

@@ -49,7 +49,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		return
 	}
 	timeout := readTimeout(ctx, req.Config, &resp.Diagnostics)
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w after %s", errReadTimeout, timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("the read timed out after %s", timeout))
 	defer cancel()
 	defer context.AfterFunc(d.provider.interrupted, cancel)()
 	if d.provider.interrupted.Err() != nil {

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,8 +17,6 @@ const defaultReadTimeout = 10 * time.Minute
 
 // defaultReadTimeoutText is the default as a user writes it.
 var defaultReadTimeoutText = fmt.Sprintf("%.0fm", defaultReadTimeout.Minutes())
-
-var errReadTimeout = errors.New("the read timed out")
 
 // timeoutsBlock returns a block like that of terraform-plugin-framework-timeouts, which supports no Markdown and cannot describe the
 // block.

@@ -188,10 +188,7 @@ func TestResumeAfter429(t *testing.T) {
 		wait      time.Duration
 	}{
 		"Retry-After": {func() reply { return retryAfter(429, "60") }, time.Minute},
-		"several Retry-Afters": {func() reply {
-			return reply{status: 429, header: headers("Retry-After", "1", "Retry-After", "60", "Retry-After", "2")}
-		}, time.Minute},
-		"reset": {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, time.Minute},
+		"reset":       {func() reply { return reply{status: 429, header: rateLimit(0, time.Minute)} }, time.Minute},
 		"reset, but Retry-After": {func() reply {
 			header := rateLimit(0, time.Hour)
 			header.Set("Retry-After", "60")

@@ -21,23 +21,16 @@ func parseRateLimit(header http.Header) (remaining int, reset int64) {
 	return remaining, reset
 }
 
-// retryAfter returns the longest wait of the Retry-After headers. A value that is in the past, negative or not valid counts as 0.
+// retryAfter returns the wait in a Retry-After header: a number of seconds, an HTTP date, or a Unix time, which some servers send. A value
+// that is in the past, negative or not valid counts as 0.
 func retryAfter(header http.Header, now time.Time) time.Duration {
-	var longest time.Duration
-	for _, value := range header.Values("Retry-After") {
-		longest = max(longest, parseRetryAfter(value, header, now))
-	}
-	return longest
-}
-
-// parseRetryAfter parses a number of seconds, an HTTP date, or a Unix time, which some servers send.
-func parseRetryAfter(value string, header http.Header, now time.Time) time.Duration {
+	value := header.Get("Retry-After")
 	if date, err := http.ParseTime(value); err == nil {
-		return untilUnix(date.Unix(), header, now)
+		return max(untilUnix(date.Unix(), header, now), 0)
 	}
 	seconds, _ := strconv.ParseInt(value, 10, 64) // 0 if it is not a number; the nearest one if it has more than 64 bits
 	if wait := untilUnix(seconds, header, now); wait.Abs() < maxRetryAfter {
-		return wait // a Unix time near the present
+		return max(wait, 0) // a Unix time near the present
 	}
 	return time.Duration(min(max(seconds, 0), int64(maxRetryAfter/time.Second))) * time.Second
 }
