@@ -31,7 +31,7 @@ func TestExamples(t *testing.T) {
 		expiresAt[fmt.Sprint(backup.ID)] = must(time.Parse(time.RFC3339, backup.CreatedAt)).AddDate(0, 0, 7).Format(time.RFC3339)
 	}
 	snapshot := fleet.Snapshots[fakeapi.FirstDropletID+9][0]
-	hours := fleet.SupportedPolicies[0]["possible_window_starts"].([]int)
+	hours := fleet.SupportedPolicies[0]["possible_window_starts"]
 	weekdays, covered := map[string]any{}, map[string]any{}
 	for i, policy := range fleet.Policies[:9] {
 		id, own := fmt.Sprint(policy.DropletID), fleet.Backups[policy.DropletID]

@@ -62,7 +62,8 @@ func Fleet(token string, droplets int, now time.Time) *API {
 
 func fleetDroplet(i int, now time.Time) Droplet {
 	droplet := Droplet{
-		ID: int64(FirstDropletID + i), Name: fmt.Sprintf("web-%03d", i+1), Status: "active", SizeSlug: "s-1vcpu-2gb", Memory: 2048, VCPUs: 1, Disk: 50,
+		ID: int64(FirstDropletID + i), Name: fmt.Sprintf("web-%03d", i+1), Status: "active",
+		SizeSlug: "s-1vcpu-2gb", Memory: 2048, VCPUs: 1, Disk: 50,
 		CreatedAt: now.AddDate(0, 0, -60-i%300).Format(time.RFC3339), Features: []string{"monitoring"}, VolumeIDs: []string{},
 		Region: regions[i%len(regions)], Tags: []string{"web", "env:production"},
 		Networks: map[string][]map[string]string{"v6": {}, "v4": {{

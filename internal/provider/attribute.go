@@ -16,8 +16,8 @@ import (
 // from it, so that they always agree:
 //
 //	var windowAttributes = attributes[digitalocean.Window]{
-//		{"start", "Start of the window.", func(w *digitalocean.Window) any { return w.Start }},
-//		{"end", "End of the window.", func(w *digitalocean.Window) any { return w.End }},
+//		computed("start", "Start of the window.", func(w *digitalocean.Window) any { return w.Start }),
+//		computed("end", "End of the window.", func(w *digitalocean.Window) any { return w.End }),
 //	}
 //
 //	windowAttributes.nestedObject()  // schema of an object in a list or a map
@@ -36,6 +36,10 @@ type attribute[T any] struct {
 	name, description string
 	// field returns the field of the object. Its Go type, one of those in attribute_types.go, decides the type of the attribute.
 	field func(*T) any
+}
+
+func computed[T any](name, description string, field func(*T) any) attribute[T] {
+	return attribute[T]{name, description, field}
 }
 
 func (a attribute[T]) schema() schema.Attribute { return schemaOf(a.field(new(T)), a.description) }

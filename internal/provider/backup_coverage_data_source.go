@@ -18,23 +18,23 @@ import (
 
 // dropletAttributes describe the Droplet itself.
 var dropletAttributes = attributes[coverage.Droplet]{
-	{"droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) any { return d.ID }},
-	{"name", "Name of the Droplet.", func(d *coverage.Droplet) any { return d.Name }},
-	{"region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
-		func(d *coverage.Droplet) any { return d.Region.Slug }},
-	{"size", "Slug of the size, such as `s-1vcpu-1gb`. Null if the token lacks the scope `sizes:read`.",
-		func(d *coverage.Droplet) any { return d.SizeSlug }},
-	{"status", "Status of the Droplet: `new`, `active`, `off` or `archive`.", func(d *coverage.Droplet) any { return d.Status }},
-	{"created_at", "Time at which the Droplet was created, in RFC 3339 format, exactly as the API returned it.",
-		func(d *coverage.Droplet) any { return d.CreatedAt }},
-	{"tags", "Tags of the Droplet. Null if the token lacks the scope `tag:read`.", func(d *coverage.Droplet) any { return d.Tags }},
-	{"volume_ids", "IDs of the volumes attached to the Droplet, which backups do not include. " +
+	computed("droplet_id", "ID of the Droplet.", func(d *coverage.Droplet) any { return d.ID }),
+	computed("name", "Name of the Droplet.", func(d *coverage.Droplet) any { return d.Name }),
+	computed("region", "Slug of the region, such as `nyc3`. Null if the token lacks the scope `regions:read`.",
+		func(d *coverage.Droplet) any { return d.Region.Slug }),
+	computed("size", "Slug of the size, such as `s-1vcpu-1gb`. Null if the token lacks the scope `sizes:read`.",
+		func(d *coverage.Droplet) any { return d.SizeSlug }),
+	computed("status", "Status of the Droplet: `new`, `active`, `off` or `archive`.", func(d *coverage.Droplet) any { return d.Status }),
+	computed("created_at", "Time at which the Droplet was created, in RFC 3339 format, exactly as the API returned it.",
+		func(d *coverage.Droplet) any { return d.CreatedAt }),
+	computed("tags", "Tags of the Droplet. Null if the token lacks the scope `tag:read`.", func(d *coverage.Droplet) any { return d.Tags }),
+	computed("volume_ids", "IDs of the volumes attached to the Droplet, which backups do not include. "+
 		"Null if the token lacks the scope `block_storage:read`.",
-		func(d *coverage.Droplet) any { return d.VolumeIDs }},
-	{"backup_count", "Number of backups of the Droplet. Null if the token lacks the scope `image:read`.",
-		func(d *coverage.Droplet) any { return d.BackupCount }},
-	{"snapshot_count", "Number of snapshots of the Droplet. Null if the token lacks the scope `image:read`.",
-		func(d *coverage.Droplet) any { return d.SnapshotCount }},
+		func(d *coverage.Droplet) any { return d.VolumeIDs }),
+	computed("backup_count", "Number of backups of the Droplet. Null if the token lacks the scope `image:read`.",
+		func(d *coverage.Droplet) any { return d.BackupCount }),
+	computed("snapshot_count", "Number of snapshots of the Droplet. Null if the token lacks the scope `image:read`.",
+		func(d *coverage.Droplet) any { return d.SnapshotCount }),
 }
 
 // coverageAttributes describe how a Droplet is protected, as in `droplets`.
@@ -42,8 +42,8 @@ var coverageAttributes = slices.Concat(
 	dropletAttributes,
 	promote(policyAttributes.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }),
 	attributes[coverage.Droplet]{
-		{"latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
-			func(d *coverage.Droplet) any { return d.LatestBackup }},
+		computed("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
+			func(d *coverage.Droplet) any { return d.LatestBackup }),
 	},
 )
 

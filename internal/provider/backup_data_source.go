@@ -14,11 +14,8 @@ import (
 
 // imageAttributes describe the image in droplet_backup: a backup with its status.
 var imageAttributes = append(promote(backupAttributes, func(i *digitalocean.Image) *digitalocean.Backup { return &i.Backup }),
-	attribute[digitalocean.Image]{
-		"status", "`available` if a Droplet can be created from the image. Otherwise `new`, `pending`, `deleted` or `retired`. " +
-			"Null if the API omits it.",
-		func(i *digitalocean.Image) any { return i.Status },
-	})
+	computed("status", "`available` if a Droplet can be created from the image. Otherwise `new`, `pending`, `deleted` or `retired`. "+
+		"Null if the API omits it.", func(i *digitalocean.Image) any { return i.Status }))
 
 func newBackupDataSource() datasource.DataSource {
 	return &dataSource{name: "backup", schema: backupSchema, read: readBackup}

@@ -12,14 +12,14 @@ import (
 
 // policyAttributes describe the backup policy of a Droplet, as in `policies`.
 var policyAttributes = attributes[digitalocean.Policy]{
-	{"droplet_id", "ID of the Droplet.", func(p *digitalocean.Policy) any { return p.DropletID }},
-	{"backup_enabled", "Whether backups are enabled for the Droplet. " +
+	computed("droplet_id", "ID of the Droplet.", func(p *digitalocean.Policy) any { return p.DropletID }),
+	computed("backup_enabled", "Whether backups are enabled for the Droplet. "+
 		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
-		func(p *digitalocean.Policy) any { return p.BackupEnabled }},
-	{"backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
-		func(p *digitalocean.Policy) any { return p.BackupPolicy }},
-	{"next_backup_window", "When the next backup will be created. Null if none is scheduled.",
-		func(p *digitalocean.Policy) any { return p.NextBackupWindow }},
+		func(p *digitalocean.Policy) any { return p.BackupEnabled }),
+	computed("backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
+		func(p *digitalocean.Policy) any { return p.BackupPolicy }),
+	computed("next_backup_window", "When the next backup will be created. Null if none is scheduled.",
+		func(p *digitalocean.Policy) any { return p.NextBackupWindow }),
 }
 
 // policyFilterKeys are the keys that a filter of policies supports.
@@ -27,23 +27,24 @@ var policyFilterKeys = append(policyAttributes.without("backup_policy", "next_ba
 	promote(policyConfigAttributes, func(p *digitalocean.Policy) *digitalocean.PolicyConfig { return p.BackupPolicy })...)
 
 var policyConfigAttributes = attributes[digitalocean.PolicyConfig]{
-	{"plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
-		func(p *digitalocean.PolicyConfig) any { return p.Plan }},
-	{"weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. " +
+	computed("plan", "Name of the backup plan, such as `daily` or `weekly`. DigitalOcean may add more plans.",
+		func(p *digitalocean.PolicyConfig) any { return p.Plan }),
+	computed("weekday", "Day of the week on which a weekly backup is created: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. "+
 		"Null for plans without a weekday.",
-		func(p *digitalocean.PolicyConfig) any { return p.Weekday }},
-	{"hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
-		func(p *digitalocean.PolicyConfig) any { return p.Hour }},
-	{"window_length_hours", "Length of the backup window in hours.", func(p *digitalocean.PolicyConfig) any { return p.WindowLengthHours }},
-	{"retention_period_days", "Number of days for which a backup is kept.",
-		func(p *digitalocean.PolicyConfig) any { return p.RetentionPeriodDays }},
+		func(p *digitalocean.PolicyConfig) any { return p.Weekday }),
+	computed("hour", "Hour of the day, in UTC, at which the backup window starts. `0` is midnight.",
+		func(p *digitalocean.PolicyConfig) any { return p.Hour }),
+	computed("window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.PolicyConfig) any { return p.WindowLengthHours }),
+	computed("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.PolicyConfig) any { return p.RetentionPeriodDays }),
 }
 
 var windowAttributes = attributes[digitalocean.Window]{
-	{"start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
-		func(w *digitalocean.Window) any { return w.Start }},
-	{"end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
-		func(w *digitalocean.Window) any { return w.End }},
+	computed("start", "Start of the backup window, in RFC 3339 format, exactly as the API returned it.",
+		func(w *digitalocean.Window) any { return w.Start }),
+	computed("end", "End of the backup window, in RFC 3339 format, exactly as the API returned it.",
+		func(w *digitalocean.Window) any { return w.End }),
 }
 
 func newBackupPoliciesDataSource() datasource.DataSource {

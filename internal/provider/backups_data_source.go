@@ -15,21 +15,22 @@ import (
 
 // backupAttributes describe a backup or a snapshot of a Droplet, as in `backups`, `snapshots` and `latest`.
 var backupAttributes = attributes[digitalocean.Backup]{
-	{"id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.", func(b *digitalocean.Backup) any { return b.ID }},
-	{"name", "Name of the image.", func(b *digitalocean.Backup) any { return b.Name }},
-	{"type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
-		func(b *digitalocean.Backup) any { return b.Type }},
-	{"distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
-		func(b *digitalocean.Backup) any { return b.Distribution }},
-	{"slug", "Slug of the image. Usually null.", func(b *digitalocean.Backup) any { return b.Slug }},
-	{"public", "Whether the image is public. Usually `false`.", func(b *digitalocean.Backup) any { return b.Public }},
-	{"created_at", "Time at which the image was created, in RFC 3339 format, exactly as the API returned it.",
-		func(b *digitalocean.Backup) any { return b.CreatedAt }},
-	{"regions", "Slugs of the regions in which a Droplet can be created from the image, such as `nyc3`.",
-		func(b *digitalocean.Backup) any { return b.Regions }},
-	{"min_disk_size", "Minimum disk size in GB that a Droplet needs to use the image.",
-		func(b *digitalocean.Backup) any { return b.MinDiskSize }},
-	{"size_gigabytes", "Billed size of the image in GB.", func(b *digitalocean.Backup) any { return b.SizeGigabytes }},
+	computed("id", "ID of the image. To restore a Droplet, use it as the `image` of the Droplet.",
+		func(b *digitalocean.Backup) any { return b.ID }),
+	computed("name", "Name of the image.", func(b *digitalocean.Backup) any { return b.Name }),
+	computed("type", "`backup` for an automatic backup, `snapshot` for a snapshot taken by a user.",
+		func(b *digitalocean.Backup) any { return b.Type }),
+	computed("distribution", "Distribution of the operating system in the image, such as `Ubuntu`.",
+		func(b *digitalocean.Backup) any { return b.Distribution }),
+	computed("slug", "Slug of the image. Usually null.", func(b *digitalocean.Backup) any { return b.Slug }),
+	computed("public", "Whether the image is public. Usually `false`.", func(b *digitalocean.Backup) any { return b.Public }),
+	computed("created_at", "Time at which the image was created, in RFC 3339 format, exactly as the API returned it.",
+		func(b *digitalocean.Backup) any { return b.CreatedAt }),
+	computed("regions", "Slugs of the regions in which a Droplet can be created from the image, such as `nyc3`.",
+		func(b *digitalocean.Backup) any { return b.Regions }),
+	computed("min_disk_size", "Minimum disk size in GB that a Droplet needs to use the image.",
+		func(b *digitalocean.Backup) any { return b.MinDiskSize }),
+	computed("size_gigabytes", "Billed size of the image in GB.", func(b *digitalocean.Backup) any { return b.SizeGigabytes }),
 }
 
 // imageList is what droplet_backups and droplet_snapshots differ in.
@@ -105,7 +106,8 @@ func (d *providerData) warnOfUndated(noun string, images []digitalocean.Backup, 
 	var lines []string
 	for _, image := range images {
 		if _, ok := image.CreatedTime(); !ok {
-			lines = append(lines, fmt.Sprintf("  - ID %s, name %s: created_at is %s", image.ID, d.printable(image.Name), d.printable(image.CreatedAt)))
+			name, createdAt := d.printable(image.Name), d.printable(image.CreatedAt)
+			lines = append(lines, fmt.Sprintf("  - ID %s, name %s: created_at is %s", image.ID, name, createdAt))
 		}
 	}
 	if more := len(lines) - maxLines; more > 0 {

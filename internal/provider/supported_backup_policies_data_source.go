@@ -12,15 +12,15 @@ import (
 
 // supportedPolicyAttributes describe a backup plan, as in `supported_policies`.
 var supportedPolicyAttributes = attributes[digitalocean.SupportedPolicy]{
-	{"name", "Name of the backup plan, such as `daily` or `weekly`.", func(p *digitalocean.SupportedPolicy) any { return p.Name }},
-	{"possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
-		func(p *digitalocean.SupportedPolicy) any { return p.PossibleWindowStarts }},
-	{"window_length_hours", "Length of the backup window in hours.", func(p *digitalocean.SupportedPolicy) any { return p.WindowLengthHours }},
-	{"retention_period_days", "Number of days for which a backup is kept.",
-		func(p *digitalocean.SupportedPolicy) any { return p.RetentionPeriodDays }},
-	{"possible_days",
-		"Days of the week on which a backup can be created, such as `SUN`. Empty for plans without a weekday.",
-		func(p *digitalocean.SupportedPolicy) any { return p.PossibleDays }},
+	computed("name", "Name of the backup plan, such as `daily` or `weekly`.", func(p *digitalocean.SupportedPolicy) any { return p.Name }),
+	computed("possible_window_starts", "Hours of the day, in UTC, at which the backup window can start.",
+		func(p *digitalocean.SupportedPolicy) any { return p.PossibleWindowStarts }),
+	computed("window_length_hours", "Length of the backup window in hours.",
+		func(p *digitalocean.SupportedPolicy) any { return p.WindowLengthHours }),
+	computed("retention_period_days", "Number of days for which a backup is kept.",
+		func(p *digitalocean.SupportedPolicy) any { return p.RetentionPeriodDays }),
+	computed("possible_days", "Days of the week on which a backup can be created, such as `SUN`. Empty for plans without a weekday.",
+		func(p *digitalocean.SupportedPolicy) any { return p.PossibleDays }),
 }
 
 func newSupportedBackupPoliciesDataSource() datasource.DataSource {
