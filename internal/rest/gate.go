@@ -31,10 +31,9 @@ var (
 type Log func(ctx context.Context, message string, fields ...map[string]any)
 
 // gate decides when a request may be sent. Calls of acquire stand in one queue, first in, first out, and look at the gate again whenever
-// it changes. Nothing is sent before nextRequest, or before blockedUntil, which 429s and near resets set. Then one request may be sent if
-// none is in flight, and others beside it as far as the concurrency and the remaining count allow. The concurrency grows with the
-// responses, but a 429 or a count of 0 sets it to 0: the requests in flight end first, at the latest with attemptTimeout, and then a
-// single one shows whether the limit still applies.
+// it changes. Nothing is sent before nextRequest, or before blockedUntil, which 429s and near resets set. The number of requests in flight
+// is limited by the concurrency, which grows with the responses, and by the remaining count. A 429 or a count of 0 starts a new generation:
+// one request shows whether the limit still applies. Those of earlier generations no longer count, even if they get no response.
 type gate struct {
 	info     Log
 	interval time.Duration // between requests; 0 without RequestsPerSecond
@@ -43,8 +42,9 @@ type gate struct {
 	queue        []int         // the calls of acquire that wait, by number
 	calls        int           // number of calls so far
 	changed      chan struct{} // closed and replaced when the gate changes
-	inFlight     int
-	concurrency  int       // 0 until the next request is sent
+	generation   int
+	inFlight     int // of this generation
+	concurrency  int
 	nextRequest  time.Time // by RequestsPerSecond
 	blockedUntil time.Time // by the API
 	loggedUntil  time.Time // the end of the wait that was logged last
@@ -56,16 +56,16 @@ type gate struct {
 }
 
 func newGate(requestsPerSecond float64, waits backoff, info Log) *gate {
-	g := &gate{info: info, backoff: waits, changed: make(chan struct{}), remaining: math.MaxInt}
+	g := &gate{info: info, backoff: waits, changed: make(chan struct{}), concurrency: 1, remaining: math.MaxInt}
 	if requestsPerSecond > 0 {
 		g.interval = time.Duration(min(float64(time.Second)/requestsPerSecond, float64(maxRetryAfter)))
 	}
 	return g
 }
 
-// acquire waits until a request may be sent; the caller must call release afterwards. It fails as soon as a limit is known to block
-// all requests until after the deadline of ctx, even while other calls are ahead of this one.
-func (g *gate) acquire(ctx context.Context) error {
+// acquire waits until a request may be sent, and returns its generation; the caller must call release afterwards. It fails as soon as a
+// limit is known to block all requests until after the deadline of ctx, even while other calls are ahead of this one.
+func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 	deadline, hasDeadline := ctx.Deadline()
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -83,17 +83,16 @@ func (g *gate) acquire(ctx context.Context) error {
 		var timer <-chan time.Time
 		switch {
 		case ctx.Err() != nil:
-			return endCause(ctx)
+			return 0, endCause(ctx)
 		case wait > 0 && hasDeadline && !until.Before(deadline):
-			return fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, limit, wait.Round(time.Millisecond))
+			return 0, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, limit, wait.Round(time.Millisecond))
 		case wait > 0:
 			g.logWait(ctx, until, wait, limit)
 			timer = time.After(wait)
-		case g.queue[0] == call && (g.inFlight == 0 || g.inFlight < min(g.concurrency, g.remaining)):
+		case g.queue[0] == call && g.inFlight < min(g.concurrency, g.remaining):
 			g.inFlight++
-			g.concurrency = max(g.concurrency, 1)
 			g.nextRequest = now.Add(g.interval)
-			return nil
+			return g.generation, nil
 		}
 		changed := g.changed
 		g.mu.Unlock()
@@ -127,11 +126,10 @@ func (g *gate) logWait(ctx context.Context, until time.Time, wait time.Duration,
 }
 
 // release ends a request and adapts the gate to its response. The status is 0 if there was none.
-func (g *gate) release(status int, header http.Header) {
+func (g *gate) release(generation, status int, header http.Header) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer g.wake()
-	g.inFlight--
 	now := time.Now()
 	isRejected := status == http.StatusTooManyRequests
 	remaining, reset := parseRateLimit(header)
@@ -149,17 +147,20 @@ func (g *gate) release(status int, header http.Header) {
 	if until := now.Add(wait); until.After(g.blockedUntil) {
 		g.blockedUntil = until
 	}
+	if !isRejected && remaining > 0 && (reset > g.reset || reset == g.reset && remaining < g.remaining) {
+		g.reset, g.remaining = reset, remaining
+	}
+	if generation != g.generation { // the response says nothing about the time after the 429 or the count of 0
+		return
+	}
 	if !isRejected {
 		g.backoff.current = 0
 	}
 	if isRejected || remaining == 0 {
-		g.concurrency = 0
+		g.generation, g.inFlight, g.concurrency = g.generation+1, 0, 1
 		return
 	}
-	// This includes requests without a response, so that reads do not wait for each other's timeouts. The concurrency is still 0 if the
-	// request was sent before the last 429.
+	g.inFlight--
+	// This includes requests without a response, so that reads do not wait for each other's timeouts.
 	g.concurrency = min(g.concurrency*concurrencyGrowth, MaxConcurrent)
-	if reset > g.reset || reset == g.reset && remaining < g.remaining {
-		g.reset, g.remaining = reset, remaining
-	}
 }

@@ -531,16 +531,20 @@ func TestResetWithoutEffect(t *testing.T) {
 	}
 }
 
-// TestStalledRequest checks that at a limit, a request without a response delays others only until its attempt ends.
+// TestStalledRequest checks that a request without a response does not delay others after a 429 or a count of 0. With a count of 1, it
+// delays them until its attempt ends.
 func TestStalledRequest(t *testing.T) {
 	t.Parallel()
-	tests := map[string]func() reply{
-		"429":                    func() reply { return retryAfter(429, "1") },
-		"count of 0":             func() reply { return reply{header: rateLimit(0, time.Hour)} },
-		"count of 0, near reset": func() reply { return reply{header: rateLimit(0, 2*time.Second)} },
-		"count of 1":             func() reply { return reply{header: rateLimit(1, 2*time.Second)} },
+	tests := map[string]struct {
+		limited func() reply
+		next    time.Duration // when the seventh request is sent
+	}{
+		"429":                    {func() reply { return retryAfter(429, "1") }, 3 * time.Second},
+		"count of 0":             {func() reply { return reply{header: rateLimit(0, time.Hour)} }, 2 * time.Second},
+		"count of 0, near reset": {func() reply { return reply{header: rateLimit(0, 2*time.Second)} }, 4 * time.Second},
+		"count of 1":             {func() reply { return reply{header: rateLimit(1, 2*time.Second)} }, 31 * time.Second},
 	}
-	for name, limited := range tests {
+	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
 			api := &network{respond: func(number int, _ *http.Request) reply {
 				time.Sleep(time.Second)
@@ -548,13 +552,13 @@ func TestStalledRequest(t *testing.T) {
 				case number == 2: // of the five that are sent after a second
 					return reply{latency: time.Hour}
 				case number > 2 && number <= 6:
-					return limited()
+					return test.limited()
 				}
 				return reply{}
 			}}
 			getAll(t, newClient(api), 12)
-			got := []int{api.sentAt(0), api.sentAt(time.Second), api.sentAt(31 * time.Second)}
-			if want := []int{1, 5, 1}; !slices.Equal(got, want) || api.sent[6] != 31*time.Second {
+			got := []int{api.sentAt(0), api.sentAt(time.Second), api.sentAt(test.next)}
+			if want := []int{1, 5, 1}; !slices.Equal(got, want) || api.sent[6] != test.next {
 				t.Errorf("requests were sent after %v", api.sent)
 			}
 		})

@@ -18,12 +18,14 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 	waits := c.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
 	for attempt := 1; ; attempt++ {
-		if last.Stopped = c.gate.acquire(ctx); last.Stopped != nil {
+		generation, err := c.gate.acquire(ctx)
+		if err != nil {
+			last.Stopped = err
 			return last
 		}
 		started := time.Now()
 		resp, failure := c.attempt(ctx, path, decode)
-		c.gate.release(resp.status, resp.header)
+		c.gate.release(generation, resp.status, resp.header)
 		c.logAttempt(ctx, attempt, time.Since(started), resp, path, failure)
 		if failure == nil {
 			return nil
