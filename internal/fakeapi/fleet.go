@@ -26,7 +26,7 @@ var (
 // weekly backups. Two Droplets have a usage-based plan instead. Most of those without backups are Kubernetes nodes, some of the
 // others have a snapshot, and one of twenty Droplets has a GPU. Backups are missing for a few Droplets, one of which is new.
 func Fleet(token string, droplets int, now time.Time) *API {
-	now = now.UTC()
+	now, noDays := now.UTC(), []string{}
 	public := newImage(Backup{
 		ID: 66_000_003, Name: "24.04 (LTS) x64", Distribution: "Ubuntu", Slug: new("ubuntu-24-04-x64"), Public: true, Regions: []string{"nyc3"},
 		CreatedAt: now.AddDate(-1, 0, 0).Format(time.RFC3339), MinDiskSize: 7, SizeGigabytes: 0.61, Type: "base",
@@ -40,13 +40,13 @@ func Fleet(token string, droplets int, now time.Time) *API {
 			public,
 		},
 		SupportedPolicies: []map[string]any{
-			{"name": "weekly", "possible_window_starts": hours, "retention_period_days": 28, "possible_days": weekdays},
-			{"name": "daily", "possible_window_starts": hours, "retention_period_days": 7, "possible_days": []string{}},
-			{"name": "intra_daily_4h", "possible_window_starts": []int{0}, "retention_period_days": 7, "possible_days": []string{}},
+			{"name": "weekly", "possible_window_starts": hours, "window_length_hours": 4, "retention_period_days": 28, "possible_days": weekdays},
+			{"name": "daily", "possible_window_starts": hours, "window_length_hours": 4, "retention_period_days": 7, "possible_days": noDays},
+			{
+				"name": "intra_daily_4h", "possible_window_starts": hours[:1], "window_length_hours": 4, "retention_period_days": 7,
+				"possible_days": noDays,
+			},
 		},
-	}
-	for _, policy := range api.SupportedPolicies {
-		policy["window_length_hours"] = 4
 	}
 	for i := range droplets {
 		droplet := fleetDroplet(i, now)
