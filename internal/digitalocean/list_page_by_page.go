@@ -12,11 +12,10 @@ func (l listOperation[T]) readPageByPage(ctx context.Context, first page[T]) ([]
 	if err != nil || len(pages) == 1 {
 		return pages, err
 	}
-	firstAgain, err := l.fetch(ctx, 1)
-	if err != nil {
+	if first, err = l.fetch(ctx, 1); err != nil {
 		return nil, err
 	}
-	again, err := l.followPages(ctx, firstAgain)
+	again, err := l.followPages(ctx, first)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ type filterValidator[T any] struct{ keys attributes[T] }
 var _ validator.Object = filterValidator[struct{}]{}
 
 func (v filterValidator[T]) Description(context.Context) string {
-	return "values must have the type of the attribute that key names"
+	return "values must have the type of the attribute of key"
 }
 
 func (v filterValidator[T]) MarkdownDescription(ctx context.Context) string {

@@ -32,8 +32,7 @@ func New(interrupted context.Context, version string) func() provider.Provider {
 }
 
 func (p *dropletProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = "droplet"
-	resp.Version = p.version
+	resp.TypeName, resp.Version = "droplet", p.version
 }
 
 func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"cmp"
 	"fmt"
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 	"io"
 	"math"
 	"net/http"
@@ -13,9 +14,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
-	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
 const (
@@ -181,11 +179,11 @@ func TestLimits(t *testing.T) {
 		},
 		// 100 requests are left. Of the others, one expires every 735 ms.
 		"hourly limit":                {others: 4900, minDuration: 200 * 735 * time.Millisecond},
-		"hourly limit, other numbers": {limited: fakeapi.Limited(empty, 720), others: 719, minDuration: 299 * 5 * time.Second},
+		"hourly limit, other numbers": {limited: limitRequests(empty, 720), others: 719, minDuration: 299 * 5 * time.Second},
 	}
 	for name, test := range tests {
 		inBubble(t, name, func(t *testing.T) {
-			limited, rejected := cmp.Or(test.limited, fakeapi.Limited(empty, 5000)), atomic.Int64{}
+			limited, rejected := cmp.Or(test.limited, limitRequests(empty, 5000)), atomic.Int64{}
 			for range test.others {
 				limited.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
 				time.Sleep(time.Hour / time.Duration(test.others+1))
@@ -236,7 +234,7 @@ func TestLastRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var rejected atomic.Int64
-		api := serve(fakeapi.Limited(http.NotFoundHandler(), 52), 0)
+		api := serve(limitRequests(http.NotFoundHandler(), 52), 0)
 		respond := api.respond
 		api.respond = func(number int, r *http.Request) reply {
 			response := respond(number, r)

@@ -1,4 +1,4 @@
-package fakeapi_test
+package rest_test
 
 import (
 	"fmt"
@@ -8,13 +8,11 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// TestLimited sends requests at some times, in seconds, and compares the status and the headers of each response. The reset is
+// TestLimitRequests sends requests at some times, in seconds, and compares the status and the headers of each response. The reset is
 // relative to the first request.
-func TestLimited(t *testing.T) {
+func TestLimitRequests(t *testing.T) {
 	t.Parallel()
 	type request struct {
 		at   float64
@@ -37,7 +35,7 @@ func TestLimited(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				api := fakeapi.Limited(http.NotFoundHandler(), test.perHour)
+				api := limitRequests(http.NotFoundHandler(), test.perHour)
 				for range test.before {
 					api.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
 				}

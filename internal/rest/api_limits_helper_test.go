@@ -1,4 +1,4 @@
-package fakeapi
+package rest_test
 
 import (
 	"fmt"
@@ -7,12 +7,14 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// Limited applies the API's two rate limits to a handler: a number of requests an hour, 5,000 for the real API, and a burst limit of 250
+// limitRequests applies the API's two rate limits to a handler: a number of requests an hour, 5,000 for the real API, and a burst limit of 250
 // a minute. Each request counts until an hour or a minute has passed since. The headers report the hourly limit; the remaining count is
 // also 0 while the burst limit is met. Only the burst limit sends Retry-After.
-func Limited(api http.Handler, perHour int) http.Handler {
+func limitRequests(api http.Handler, perHour int) http.Handler {
 	const perMinute = 250
 	var mu sync.Mutex
 	var accepted []time.Time
@@ -39,7 +41,7 @@ func Limited(api http.Handler, perHour int) http.Handler {
 		if len(hour) <= perHour {
 			w.Header().Set("Retry-After", fmt.Sprint(math.Ceil(time.Until(minute[0].Add(time.Minute)).Seconds())))
 		}
-		WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
+		fakeapi.WriteError(w, http.StatusTooManyRequests, "too_many_requests", "API rate limit exceeded.")
 	})
 }
 
