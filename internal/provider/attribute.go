@@ -71,6 +71,19 @@ func (attrs attributes[T]) nestedObject() schema.NestedAttributeObject {
 	return schema.NestedAttributeObject{Attributes: schemas, CustomType: types.ObjectType{AttrTypes: attributeTypes}}
 }
 
+// objectSchema returns the schema of an attribute that is an object.
+func (attrs attributes[T]) objectSchema(description string) schema.Attribute {
+	object := attrs.nestedObject()
+	return schema.SingleNestedAttribute{
+		Computed: true, MarkdownDescription: description, Attributes: object.Attributes, CustomType: object.CustomType,
+	}
+}
+
+// nested returns an item as a field of another object.
+func (attrs attributes[T]) nested(item *T) nested {
+	return nested{schema: attrs.objectSchema, value: func() tftypes.Value { return attrs.object(item) }}
+}
+
 // values returns the values of all attributes by name.
 func (attrs attributes[T]) values(item *T) map[string]tftypes.Value {
 	values := make(map[string]tftypes.Value, len(attrs))
@@ -138,10 +151,10 @@ func (attrs attributes[T]) find(name string) (attribute[T], bool) {
 
 // promote returns the attributes of a nested object as attributes of the object that contains it. They are null where the
 // nested object is nil.
-func promote[T, U any](inner attributes[U], nested func(*T) *U) attributes[T] {
+func promote[T, U any](inner attributes[U], object func(*T) *U) attributes[T] {
 	promoted := make(attributes[T], len(inner))
 	for i, a := range inner {
-		promoted[i] = attribute[T]{a.name, a.description, func(item *T) any { return a.field(cmp.Or(nested(item), new(U))) }}
+		promoted[i] = attribute[T]{a.name, a.description, func(item *T) any { return a.field(cmp.Or(object(item), new(U))) }}
 	}
 	return promoted
 }

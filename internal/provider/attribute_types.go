@@ -11,9 +11,15 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
+// nested is an object within an object.
+type nested struct {
+	schema func(description string) schema.Attribute
+	value  func() tftypes.Value
+}
+
 // schemaOf returns the schema of an attribute for a field of an object. Only the type of the field matters.
 func schemaOf(field any, description string) schema.Attribute {
-	switch field.(type) {
+	switch field := field.(type) {
 	case *string:
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	case *bool:
@@ -26,21 +32,10 @@ func schemaOf(field any, description string) schema.Attribute {
 		return schema.ListAttribute{Computed: true, MarkdownDescription: description, ElementType: types.StringType}
 	case []*digitalocean.Integer:
 		return schema.ListAttribute{Computed: true, MarkdownDescription: description, ElementType: types.Int64Type}
-	case *digitalocean.Backup:
-		return objectSchema(backupAttributes, description)
-	case *digitalocean.PolicyConfig:
-		return objectSchema(policyConfigAttributes, description)
-	case *digitalocean.Window:
-		return objectSchema(windowAttributes, description)
+	case nested:
+		return field.schema(description)
 	}
 	panic(fmt.Sprintf("no Terraform type for %T", field))
-}
-
-func objectSchema[T any](attrs attributes[T], description string) schema.Attribute {
-	object := attrs.nestedObject()
-	return schema.SingleNestedAttribute{
-		Computed: true, MarkdownDescription: description, Attributes: object.Attributes, CustomType: object.CustomType,
-	}
 }
 
 // valueOf returns the value of an attribute for a field of an object. It is null if the field is nil.
@@ -61,12 +56,8 @@ func valueOf(field any) tftypes.Value {
 		return listOf(tftypes.String, field)
 	case []*digitalocean.Integer:
 		return listOf(tftypes.Number, field)
-	case *digitalocean.Backup:
-		return backupAttributes.object(field)
-	case *digitalocean.PolicyConfig:
-		return policyConfigAttributes.object(field)
-	case *digitalocean.Window:
-		return windowAttributes.object(field)
+	case nested:
+		return field.value()
 	}
 	panic(fmt.Sprintf("no Terraform type for %T", field))
 }

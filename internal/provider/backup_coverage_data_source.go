@@ -43,7 +43,7 @@ var coverageAttributes = slices.Concat(
 	promote(policyAttributes.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }),
 	attributes[coverage.Droplet]{
 		computed("latest_backup", "Newest backup of the Droplet. Null if it has none, or if `include_backups` is `false`.",
-			func(d *coverage.Droplet) any { return d.LatestBackup }),
+			func(d *coverage.Droplet) any { return backupAttributes.nested(d.LatestBackup) }),
 	},
 )
 
@@ -76,8 +76,8 @@ func backupCoverageSchema() schema.Schema {
 }
 
 func readBackupCoverage(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	includeBackups := argument[types.Bool](ctx, req, resp, "include_backups")
-	filters := argument[[]filterModel](ctx, req, resp, "filter")
+	includeBackups := readArgument[types.Bool](ctx, req, resp, "include_backups")
+	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
 	filter := func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
 		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...)
 		matching := applyFilters(coverageFilterKeys, filters, droplets, &resp.Diagnostics)

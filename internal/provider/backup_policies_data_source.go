@@ -17,9 +17,9 @@ var policyAttributes = attributes[digitalocean.Policy]{
 		"Use this attribute, rather than the presence of `backup_policy`, to decide whether the Droplet is protected.",
 		func(p *digitalocean.Policy) any { return p.BackupEnabled }),
 	computed("backup_policy", "When backups are created and how long they are kept. Null for a Droplet without backups.",
-		func(p *digitalocean.Policy) any { return p.BackupPolicy }),
+		func(p *digitalocean.Policy) any { return policyConfigAttributes.nested(p.BackupPolicy) }),
 	computed("next_backup_window", "When the next backup will be created. Null if none is scheduled.",
-		func(p *digitalocean.Policy) any { return p.NextBackupWindow }),
+		func(p *digitalocean.Policy) any { return windowAttributes.nested(p.NextBackupWindow) }),
 }
 
 // policyFilterKeys are the keys that a filter of policies supports.
@@ -69,7 +69,7 @@ func backupPoliciesSchema() schema.Schema {
 }
 
 func readBackupPolicies(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	filters := argument[[]filterModel](ctx, req, resp, "filter")
+	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
 	list, err := p.client.Policies(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(p.readError("the backup policies", err))

@@ -33,6 +33,9 @@ var backupAttributes = attributes[digitalocean.Backup]{
 	computed("size_gigabytes", "Billed size of the image in GB.", func(b *digitalocean.Backup) any { return b.SizeGigabytes }),
 }
 
+// backupSortKeys are the keys of a sort block. Lists have no order.
+var backupSortKeys = backupAttributes.without("regions")
+
 // imageList is what droplet_backups and droplet_snapshots differ in.
 type imageList struct {
 	noun string // "backup" or "snapshot"
@@ -63,21 +66,21 @@ func (l imageList) schema() schema.Schema {
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
 					nouns + " whose `created_at` is null or invalid come last, with a warning. Empty if there are none.",
 			},
-			"latest": objectSchema(backupAttributes, "Newest "+l.noun+" that matches the filters, regardless of `sort`. Null if there is none."),
+			"latest": backupAttributes.objectSchema("Newest " + l.noun + " that matches the filters, regardless of `sort`. Null if there is none."),
 			"total": schema.Int64Attribute{
 				Computed: true,
 				MarkdownDescription: "Total number of " + nouns + " of the Droplet that the API reports, before filtering. " +
 					"Null if the API does not report a total.",
 			},
 		},
-		Blocks: map[string]schema.Block{"filter": filterBlock(backupAttributes), "sort": sortBlock(), "timeouts": timeoutsBlock()},
+		Blocks: map[string]schema.Block{"filter": filterBlock(backupAttributes), "sort": sortBlock(backupSortKeys), "timeouts": timeoutsBlock()},
 	}
 }
 
 func (l imageList) readDataSource(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	dropletID := idOf(ctx, req, resp, "droplet_id")
-	filters := argument[[]filterModel](ctx, req, resp, "filter")
-	sorts := argument[[]sortModel](ctx, req, resp, "sort")
+	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
+	sorts := readArgument[[]sortModel](ctx, req, resp, "sort")
 	list, err := l.read(p.client, ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(p.dropletReadError("the "+l.noun+"s", dropletID, err))
@@ -91,7 +94,7 @@ func (l imageList) readDataSource(ctx context.Context, p *providerData, req data
 		newest := images[0]
 		latest = &newest
 	}
-	sortBackups(images, sorts)
+	sortBackups(backupSortKeys, sorts, images)
 	setState(&resp.State, map[string]tftypes.Value{
 		l.noun + "s": backupAttributes.list(images),
 		"latest":     backupAttributes.object(latest),

@@ -58,8 +58,8 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	d.read(ctx, d.provider, req, resp)
 }
 
-// argument returns an argument of a data source.
-func argument[T any](ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, name string) (value T) {
+// readArgument returns an argument of a data source.
+func readArgument[T any](ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, name string) (value T) {
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(name), &value)...)
 	return value
 }
@@ -73,7 +73,7 @@ func idArgument(description string) schema.Attribute {
 
 // idOf returns an argument whose schema is that of idArgument.
 func idOf(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, name string) digitalocean.Integer {
-	id, _ := argument[types.Number](ctx, req, resp, name).ValueBigFloat().Int64()
+	id, _ := readArgument[types.Number](ctx, req, resp, name).ValueBigFloat().Int64()
 	return digitalocean.Integer(id)
 }
 

@@ -19,18 +19,15 @@ type sortModel struct {
 	Direction types.String `tfsdk:"direction"`
 }
 
-// sortKeys are the keys of a sort block. Lists have no order.
-var sortKeys = backupAttributes.without("regions")
-
 // sortBlock returns a sort block like that of the official provider.
-func sortBlock() schema.Block {
+func sortBlock[T any](keys attributes[T]) schema.Block {
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Sorts the items. Multiple blocks apply in order of precedence. Timestamps are compared as times, other strings " +
 			"character by character. Null values come last.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"key": schema.StringAttribute{
-				Required: true, Validators: []validator.String{stringvalidator.OneOf(sortKeys.names()...)},
-				MarkdownDescription: "Attribute to sort by: " + markdownList(sortKeys.names()) + ".",
+				Required: true, Validators: []validator.String{stringvalidator.OneOf(keys.names()...)},
+				MarkdownDescription: "Attribute to sort by: " + markdownList(keys.names()) + ".",
 			},
 			"direction": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.OneOf("asc", "desc")},
@@ -41,10 +38,10 @@ func sortBlock() schema.Block {
 }
 
 // sortBackups sorts in place. The sort is stable.
-func sortBackups(backups []digitalocean.Backup, blocks []sortModel) {
+func sortBackups(keys attributes[digitalocean.Backup], blocks []sortModel, backups []digitalocean.Backup) {
 	// The first block is applied last, so that it takes precedence over the others.
 	for _, block := range slices.Backward(blocks) {
-		key, _ := sortKeys.find(block.Key.ValueString())
+		key, _ := keys.find(block.Key.ValueString())
 		descending := block.Direction.ValueString() == "desc"
 		slices.SortStableFunc(backups, func(a, b digitalocean.Backup) int { return compareBackups(key, &a, &b, descending) })
 	}
