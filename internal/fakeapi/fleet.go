@@ -123,7 +123,3 @@ func fleetImage(id int, droplet Droplet, kind string, createdAt time.Time) Backu
 		Regions: []string{droplet.Region.Slug}, CreatedAt: createdAt.Format(time.RFC3339), MinDiskSize: 50, SizeGigabytes: 2.34,
 	}
 }
-
-func newImage(backup Backup) Image {
-	return Image{Backup: backup, Tags: []string{}, Status: "available"}
-}

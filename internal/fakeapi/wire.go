@@ -55,6 +55,10 @@ type Image struct {
 	ErrorMessage string   `json:"error_message"`
 }
 
+func newImage(backup Backup) Image {
+	return Image{Backup: backup, Tags: []string{}, Status: "available"}
+}
+
 // Policy is the backup policy of a Droplet as the API encodes it.
 type Policy struct {
 	DropletID        int64         `json:"droplet_id"`

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"golang.org/x/text/unicode/norm"
 )
@@ -63,12 +61,9 @@ func (attrs attributes[T]) schemas() map[string]schema.Attribute {
 // nestedObject returns the schema of an object in a list or a map. It sets the type, which the framework would otherwise build
 // again for each null value in the state.
 func (attrs attributes[T]) nestedObject() schema.NestedAttributeObject {
-	attributeTypes := make(map[string]attr.Type, len(attrs))
-	schemas := attrs.schemas()
-	for name, a := range schemas {
-		attributeTypes[name] = a.GetType()
-	}
-	return schema.NestedAttributeObject{Attributes: schemas, CustomType: types.ObjectType{AttrTypes: attributeTypes}}
+	object := schema.NestedAttributeObject{Attributes: attrs.schemas()}
+	object.CustomType = object.Type()
+	return object
 }
 
 // objectSchema returns the schema of an attribute that is an object.

@@ -50,7 +50,7 @@ var _ validator.String = timeoutValidator{}
 type timeoutValidator struct{}
 
 func (v timeoutValidator) Description(context.Context) string {
-	return "must be a positive duration with a unit, such as 30s, 10m or 1h"
+	return "must be a positive duration such as 30s, 10m or 1h"
 }
 
 func (v timeoutValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
