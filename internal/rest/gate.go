@@ -72,7 +72,10 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 	g.calls++
 	call := g.calls
 	g.queue = append(g.queue, call)
-	defer g.leave(call)
+	defer func() {
+		g.queue = slices.DeleteFunc(g.queue, func(other int) bool { return other == call })
+		g.wake()
+	}()
 	for {
 		now := time.Now()
 		until, limit := g.blockedUntil, ErrAPIRateLimit
@@ -82,8 +85,10 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 		wait := until.Sub(now)
 		var timer <-chan time.Time
 		switch {
+		case errors.Is(ctx.Err(), context.Canceled): // the cause is something else with signal.NotifyContext of Go 1.26.0 to 1.26.4
+			return 0, ctx.Err()
 		case ctx.Err() != nil:
-			return 0, endCause(ctx)
+			return 0, context.Cause(ctx)
 		case wait > 0 && hasDeadline && !until.Before(deadline):
 			return 0, fmt.Errorf("%w: %w blocks requests for %s", ErrNoTimeLeft, limit, wait.Round(time.Millisecond))
 		case wait > 0:
@@ -103,12 +108,6 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 		}
 		g.mu.Lock()
 	}
-}
-
-// leave removes a call of acquire from the queue.
-func (g *gate) leave(call int) {
-	g.queue = slices.DeleteFunc(g.queue, func(other int) bool { return other == call })
-	g.wake()
 }
 
 // wake makes all calls of acquire look at the gate again.

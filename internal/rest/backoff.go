@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"context"
-	"errors"
 	"math/rand/v2"
 	"time"
 )
@@ -18,13 +16,4 @@ func (b *backoff) next(asked time.Duration) time.Duration {
 	}
 	b.current = min(2*max(b.current, b.min, time.Second/2), b.max)
 	return b.min + rand.N(b.current-b.min+1) //nolint:gosec // a wait is not a secret
-}
-
-// endCause returns why a context has ended. It omits the cause of a cancellation: with Go 1.26.0 to 1.26.4, that of signal.NotifyContext
-// is not a context.Canceled.
-func endCause(ctx context.Context) error {
-	if err := ctx.Err(); errors.Is(err, context.Canceled) {
-		return err
-	}
-	return context.Cause(ctx)
 }
