@@ -11,8 +11,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/fakeapi"
 )
 
-// limitRequests applies the API's two rate limits to a handler: a number of requests an hour, 5,000 for the real API, and a burst limit of 250
-// a minute. Each request counts until an hour or a minute has passed since. The headers report the hourly limit; the remaining count is
+// limitRequests applies the API's two rate limits to a handler: a number of requests an hour, 5,000 for the real API, and a burst limit of
+// 250 a minute. Each request counts until an hour or a minute has passed since. The headers report the hourly limit; the remaining count is
 // also 0 while the burst limit is met. Only the burst limit sends Retry-After.
 func limitRequests(api http.Handler, perHour int) http.Handler {
 	const perMinute = 250

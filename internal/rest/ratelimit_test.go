@@ -3,7 +3,6 @@ package rest_test
 import (
 	"cmp"
 	"fmt"
-	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 	"io"
 	"math"
 	"net/http"
@@ -14,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
 const (
