@@ -285,7 +285,7 @@ func TestProxy(t *testing.T) {
 	defer proxy.Close()
 	const password = "proxy-password"
 	address := strings.Replace(proxy.URL, "http://", "http://user:"+password+"@", 1)
-	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v")
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v", "-test.timeout=1m")
 	command.Env = append(os.Environ(), variable+"=1", "NO_PROXY=", "no_proxy=")
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
 		command.Env = append(command.Env, name+"="+address)
