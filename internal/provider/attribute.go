@@ -20,6 +20,7 @@ import (
 //
 //	windowAttributes.nestedObject()  // schema of an object in a list or a map
 //	windowAttributes.object(&window) // its value
+//	windowAttributes.nested(&window) // the same as a field of another object
 //	windowAttributes.names()         // keys of a filter block
 //	windowAttributes.without("end")  // all but one, which is an argument of the data source
 //
