@@ -1,6 +1,6 @@
 // Package coverage finds out how each Droplet in an account is protected: it joins the lists of Droplets, backup policies and backups.
 // Where the lists disagree, because they were not read at the same moment, it asks for the item in question instead of guessing. It does
-// not know Terraform, pages or requests.
+// not know Terraform, or how a list is read.
 package coverage
 
 import (

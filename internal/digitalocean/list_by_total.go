@@ -27,7 +27,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		return nil, err
 	}
 	last := ends[len(ends)-1]
-	read := last.number
+	pagesRead := last.number
 	if !last.saysLast && len(last.items) >= pageSize {
 		// Without links, only the total says that this full page is the last one, and it may count the items of the page.
 		beyond, err := l.fetch(ctx, last.number+1)
@@ -37,14 +37,20 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		if len(beyond.items) > 0 || beyond.next > beyond.number || beyond.total != nil && *beyond.total > *first.total {
 			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", last.number, *first.total)
 		}
-		read = beyond.number
+		pagesRead = beyond.number
 	}
 	middle, err := l.fetchPages(ctx, numbers(2, last.number-1)...)
 	if err != nil {
 		return nil, err
 	}
-	// Nothing can have moved while one page was read, and nothing was read after the second of two.
-	again, err := l.fetchPages(ctx, []int{1, last.number}[:min(read-1, 2)]...)
+	var changeable []int // the ends that an item can have left or entered since they were read
+	if pagesRead > 1 {
+		changeable = append(changeable, 1)
+	}
+	if pagesRead > 2 { // of two pages, nothing was read after the second one
+		changeable = append(changeable, last.number)
+	}
+	again, err := l.fetchPages(ctx, changeable...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +67,7 @@ func (p page[T]) pageCount() int {
 	if size == 0 || p.total == nil || *p.total <= 0 {
 		return 1
 	}
-	return int((*p.total-1)/size) + 1
+	return int(min((*p.total-1)/size, maxPages)) + 1
 }
 
 // checkPages fails if a page does not have the number of items that the first one implies, another total, or a link beyond the last page,

@@ -51,10 +51,6 @@ var coverageAttributes = slices.Concat(
 var coverageFilterKeys = slices.Concat(dropletAttributes,
 	promote(policyFilterKeys.without("droplet_id"), func(d *coverage.Droplet) *digitalocean.Policy { return &d.Policy }))
 
-func newBackupCoverageDataSource() datasource.DataSource {
-	return &dataSource{name: "backup_coverage", schema: backupCoverageSchema, read: readBackupCoverage}
-}
-
 func backupCoverageSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists all Droplets in the account, including GPU Droplets, with their backup policies and newest backups. " +

@@ -17,10 +17,6 @@ var imageAttributes = append(promote(backupAttributes, func(i *digitalocean.Imag
 	computed("status", "`available` if a Droplet can be created from the image. Otherwise `new`, `pending`, `deleted` or `retired`. "+
 		"Null if the API omits it.", func(i *digitalocean.Image) any { return i.Status }))
 
-func newBackupDataSource() datasource.DataSource {
-	return &dataSource{name: "backup", schema: backupSchema, read: readBackup}
-}
-
 func backupSchema() schema.Schema {
 	attributes := imageAttributes.schemas()
 	attributes["id"] = idArgument("ID of the backup or snapshot. It is an image ID.")

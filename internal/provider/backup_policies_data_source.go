@@ -47,10 +47,6 @@ var windowAttributes = attributes[digitalocean.Window]{
 		func(w *digitalocean.Window) any { return w.End }),
 }
 
-func newBackupPoliciesDataSource() datasource.DataSource {
-	return &dataSource{name: "backup_policies", schema: backupPoliciesSchema, read: readBackupPolicies}
-}
-
 func backupPoliciesSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",

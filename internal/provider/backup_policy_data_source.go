@@ -7,10 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 )
 
-func newBackupPolicyDataSource() datasource.DataSource {
-	return &dataSource{name: "backup_policy", schema: backupPolicySchema, read: readBackupPolicy}
-}
-
 func backupPolicySchema() schema.Schema {
 	attributes := policyAttributes.schemas()
 	attributes["droplet_id"] = idArgument("ID of the Droplet.")

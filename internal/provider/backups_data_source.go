@@ -39,20 +39,13 @@ var backupSortKeys = backupAttributes.without("regions")
 // imageList is what droplet_backups and droplet_snapshots differ in.
 type imageList struct {
 	noun string // "backup" or "snapshot"
-	read func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
+	list func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)
 }
 
-func newBackupsDataSource() datasource.DataSource {
-	return imageList{"backup", (*digitalocean.Client).Backups}.dataSource()
-}
-
-func newSnapshotsDataSource() datasource.DataSource {
-	return imageList{"snapshot", (*digitalocean.Client).Snapshots}.dataSource()
-}
-
-func (l imageList) dataSource() datasource.DataSource {
-	return &dataSource{name: l.noun + "s", schema: l.schema, read: l.readDataSource}
-}
+var (
+	backupList   = imageList{"backup", (*digitalocean.Client).Backups}
+	snapshotList = imageList{"snapshot", (*digitalocean.Client).Snapshots}
+)
 
 func (l imageList) schema() schema.Schema {
 	nouns := l.noun + "s"
@@ -77,11 +70,11 @@ func (l imageList) schema() schema.Schema {
 	}
 }
 
-func (l imageList) readDataSource(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (l imageList) read(ctx context.Context, p *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	dropletID := idOf(ctx, req, resp, "droplet_id")
 	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
 	sorts := readArgument[[]sortModel](ctx, req, resp, "sort")
-	list, err := l.read(p.client, ctx, dropletID)
+	list, err := l.list(p.client, ctx, dropletID)
 	if err != nil {
 		resp.Diagnostics.Append(p.dropletReadError("the "+l.noun+"s", dropletID, err))
 		return

@@ -127,8 +127,8 @@ func toDuration(number float64) time.Duration {
 	return time.Duration(min(number, year.Seconds()) * float64(time.Second))
 }
 
-// proxyProblem returns what is wrong with HTTPS_PROXY, without its value, which may contain a password. For the standard library, a URL
-// that it cannot parse means that there is no proxy, or that its name is "http".
+// proxyProblem returns what is wrong with HTTPS_PROXY, without its value, which may contain a password. The standard
+// library ignores a URL that it cannot parse.
 func proxyProblem() string {
 	address := cmp.Or(os.Getenv("HTTPS_PROXY"), os.Getenv("https_proxy"))
 	if address == "" {

@@ -41,8 +41,7 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 // Read reads the data source, unless the configuration of the provider prevents it. Its context ends after the read timeout and with an
-// interrupt, also with one before the read: during the planning phase of an apply, Terraform neither asks its providers to stop nor stops
-// starting reads.
+// interrupt, even one before the read: during the plan of an apply, Terraform does not stop its providers and starts further reads.
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	if d.provider.configError != nil {
 		resp.Diagnostics.Append(d.provider.configError)

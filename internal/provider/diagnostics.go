@@ -67,7 +67,7 @@ func (d *providerData) hint(err error) string {
 	hint := d.causeHint(failure)
 	if failure.Stopped != nil {
 		hint += " To wait longer, raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " +
-			defaultReadTimeoutText + ")."
+			defaultReadTimeout + ")."
 	}
 	return strings.TrimSpace(hint)
 }

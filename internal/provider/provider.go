@@ -32,7 +32,8 @@ func New(interrupted context.Context, version string) func() provider.Provider {
 }
 
 func (p *dropletProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName, resp.Version = "droplet", p.version
+	resp.TypeName = "droplet"
+	resp.Version = p.version
 }
 
 func (p *dropletProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
@@ -115,15 +116,19 @@ func userAgent(terraformVersion, version string) string {
 }
 
 func (p *dropletProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		newBackupDataSource,
-		newBackupsDataSource,
-		newBackupCoverageDataSource,
-		newBackupPoliciesDataSource,
-		newBackupPolicyDataSource,
-		newSnapshotsDataSource,
-		newSupportedBackupPoliciesDataSource,
+	var constructors []func() datasource.DataSource
+	for _, d := range []dataSource{
+		{name: "backup", schema: backupSchema, read: readBackup},
+		{name: "backup_coverage", schema: backupCoverageSchema, read: readBackupCoverage},
+		{name: "backup_policies", schema: backupPoliciesSchema, read: readBackupPolicies},
+		{name: "backup_policy", schema: backupPolicySchema, read: readBackupPolicy},
+		{name: "backups", schema: backupList.schema, read: backupList.read},
+		{name: "snapshots", schema: snapshotList.schema, read: snapshotList.read},
+		{name: "supported_backup_policies", schema: supportedBackupPoliciesSchema, read: readSupportedBackupPolicies},
+	} {
+		constructors = append(constructors, func() datasource.DataSource { return new(d) })
 	}
+	return constructors
 }
 
 // Resources returns none: the provider only reads.

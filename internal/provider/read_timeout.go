@@ -1,8 +1,8 @@
 package provider
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -13,10 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-const defaultReadTimeout = 10 * time.Minute
-
-// defaultReadTimeoutText is the default as a user writes it.
-var defaultReadTimeoutText = fmt.Sprintf("%.0fm", defaultReadTimeout.Minutes())
+const defaultReadTimeout = "10m"
 
 // timeoutsBlock returns a block like that of terraform-plugin-framework-timeouts, which supports no Markdown and cannot describe the
 // block.
@@ -27,7 +24,7 @@ func timeoutsBlock() schema.Block {
 			"read": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{timeoutValidator{}},
 				MarkdownDescription: "Timeout of the whole read, including retries and waits for rate limits, such as `30s`, `10m` or `1h`. " +
-					"Default: `" + defaultReadTimeoutText + "`.",
+					"Default: `" + defaultReadTimeout + "`.",
 			},
 		},
 	}
@@ -37,10 +34,7 @@ func timeoutsBlock() schema.Block {
 func readTimeout(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) time.Duration {
 	var configured types.String
 	diags.Append(config.GetAttribute(ctx, path.Root("timeouts").AtName("read"), &configured)...)
-	if configured.IsNull() {
-		return defaultReadTimeout
-	}
-	timeout, _ := time.ParseDuration(configured.ValueString())
+	timeout, _ := time.ParseDuration(cmp.Or(configured.ValueString(), defaultReadTimeout))
 	return timeout
 }
 

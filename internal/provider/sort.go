@@ -3,7 +3,6 @@ package provider
 import (
 	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -75,5 +74,13 @@ func compareBackups(key attribute[digitalocean.Backup], backupA, backupB *digita
 	return order
 }
 
-// compareBool orders false before true, as their names.
-func compareBool(a, b bool) int { return strings.Compare(strconv.FormatBool(a), strconv.FormatBool(b)) }
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}

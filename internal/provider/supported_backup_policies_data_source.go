@@ -23,10 +23,6 @@ var supportedPolicyAttributes = attributes[digitalocean.SupportedPolicy]{
 		func(p *digitalocean.SupportedPolicy) any { return p.PossibleDays }),
 }
 
-func newSupportedBackupPoliciesDataSource() datasource.DataSource {
-	return &dataSource{name: "supported_backup_policies", schema: supportedBackupPoliciesSchema, read: readSupportedBackupPolicies}
-}
-
 func supportedBackupPoliciesSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",

@@ -53,7 +53,7 @@ func (c *Client) get(ctx context.Context, path string) (response, error) {
 	httpReq.Header = http.Header{
 		"Accept":        {"application/json"},
 		"Authorization": {"Bearer " + c.config.Token},
-		"Cache-Control": {"no-cache"}, // pages of different ages do not make up a list
+		"Cache-Control": {"no-cache"}, // a cached page may be older than the others
 		"User-Agent":    {c.config.UserAgent},
 	}
 	httpResp, err := c.http.Do(httpReq)

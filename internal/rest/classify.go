@@ -14,7 +14,7 @@ import (
 // statusError returns the error of a response with a status other than 200.
 func statusError(resp response) Error {
 	e, isAPIError := parseErrorBody(resp)
-	e.Kind = statusKind(resp.status, e.Message, isAPIError)
+	e.Kind = statusKind(resp.status, isAPIError)
 	e.transient = e.Kind == Unavailable || e.Kind == RateLimited
 	if e.Kind == Redirect {
 		target, _, _ := strings.Cut(resp.header.Get("Location"), "?") // the query of a login page can be long and private
@@ -24,7 +24,7 @@ func statusError(resp response) Error {
 }
 
 // statusKind returns the kind of a status other than 200.
-func statusKind(status int, message string, isAPIError bool) Kind {
+func statusKind(status int, isAPIError bool) Kind {
 	switch {
 	case status >= 300 && status < 400:
 		return Redirect
@@ -34,14 +34,15 @@ func statusKind(status int, message string, isAPIError bool) Kind {
 		return Forbidden
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNetworkAuthenticationRequired:
 		return Blocked
-	case status == http.StatusNotFound && (isAPIError || message == ""): // what a proxy does not find may exist
+	case status == http.StatusNotFound && isAPIError: // what a proxy does not find may exist
 		return NotFound
 	case status == http.StatusProxyAuthRequired: // is not retried, because repeated wrong passwords can lock an account
 		return Connection
 	case status == http.StatusTooManyRequests:
 		return RateLimited
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500 && status < 600 &&
-		status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported:
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly:
+		return Unavailable
+	case status >= 500 && status < 600 && status != http.StatusNotImplemented && status != http.StatusHTTPVersionNotSupported:
 		return Unavailable // also with a status that only proxies use, such as 520 to 530
 	case isAPIError:
 		return Rejected
@@ -69,9 +70,9 @@ func networkError(err error) Error {
 // The standard library does not export the types of most of these errors, but all of their texts contain "tls: ".
 func isTLSRefusal(err error) bool {
 	// Damaged data or an overloaded server can cause these.
-	passing := []string{"internal error", "unexpected message", "bad record MAC", "error decrypting message", "user canceled"}
+	temporary := []string{"internal error", "unexpected message", "bad record MAC", "error decrypting message", "user canceled"}
 	_, reason, isTLS := strings.Cut(err.Error(), "tls: ")
-	return isTLS && !slices.Contains(passing, reason) || errors.Is(err, http.ErrSchemeMismatch) // the server does not speak TLS
+	return isTLS && !slices.Contains(temporary, reason) || errors.Is(err, http.ErrSchemeMismatch) // the server does not speak TLS
 }
 
 // bodyError returns the error of a 200 response that could not be decoded.

@@ -59,7 +59,7 @@ func TestStatus(t *testing.T) {
 	tests[101] = both(rest.Unexpected, 1) // its body is not read
 	t.Run("404 without a body", func(t *testing.T) {
 		t.Parallel()
-		checkFailure(t, inTurn(reply{status: 404}), failure{rest.NotFound, 1})
+		checkFailure(t, inTurn(reply{status: 404}), failure{rest.Unexpected, 1})
 	})
 	for status, test := range tests {
 		for body, want := range bodies {

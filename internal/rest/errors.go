@@ -13,7 +13,7 @@ type Kind int
 
 // The kinds of failures.
 const (
-	NotSent      Kind = iota // no request was sent: Stopped says why
+	NotSent      Kind = iota // no request was sent, or the read ended during the first one: Stopped says why
 	Connection               // no complete response from the endpoint: the network, a proxy, DNS, or a timeout
 	TLS                      // no TLS connection: the server or this machine refused a certificate or the TLS version
 	Blocked                  // refused on the way to the API: by a firewall, a proxy, a content delivery network, or a sign-in page

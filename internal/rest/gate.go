@@ -30,10 +30,10 @@ var (
 // Log writes a record to a log. The functions of tflog have this type.
 type Log func(ctx context.Context, message string, fields ...map[string]any)
 
-// gate decides when a request may be sent. Calls of acquire stand in one queue, first in, first out, and look at the gate again whenever
-// it changes. Nothing is sent before nextRequest, or before blockedUntil, which 429s and near resets set. The number of requests in flight
-// is limited by the concurrency, which grows with the responses, and by the remaining count. A 429 or a count of 0 starts a new generation:
-// one request shows whether the limit still applies. Those of earlier generations no longer count, even if they get no response.
+// gate decides when a request may be sent: when its call of acquire is first in the queue, no limit blocks all requests until later, and
+// fewer requests are in flight than the concurrency and the remaining count allow. The concurrency grows with the responses. A 429 or a
+// count of 0 starts a new generation with one request, which shows whether the limit still applies. The requests of earlier generations
+// no longer count, even if they get no response, except for MaxConcurrent.
 type gate struct {
 	info     Log
 	interval time.Duration // between requests; 0 without RequestsPerSecond
@@ -44,6 +44,7 @@ type gate struct {
 	changed      chan struct{} // closed and replaced when the gate changes
 	generation   int
 	inFlight     int // of this generation
+	open         int // requests in flight, of all generations
 	concurrency  int
 	nextRequest  time.Time // by RequestsPerSecond
 	blockedUntil time.Time // by the API
@@ -85,7 +86,7 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 		wait := until.Sub(now)
 		var timer <-chan time.Time
 		switch {
-		case errors.Is(ctx.Err(), context.Canceled): // the cause is something else with signal.NotifyContext of Go 1.26.0 to 1.26.4
+		case errors.Is(ctx.Err(), context.Canceled): // in Go 1.26.0 to 1.26.4, signal.NotifyContext has a cause that is not context.Canceled
 			return 0, ctx.Err()
 		case ctx.Err() != nil:
 			return 0, context.Cause(ctx)
@@ -94,8 +95,9 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 		case wait > 0:
 			g.logWait(ctx, until, wait, limit)
 			timer = time.After(wait)
-		case g.queue[0] == call && g.inFlight < min(g.concurrency, g.remaining):
+		case g.queue[0] == call && g.inFlight < min(g.concurrency, g.remaining) && g.open < MaxConcurrent:
 			g.inFlight++
+			g.open++
 			g.nextRequest = now.Add(g.interval)
 			return g.generation, nil
 		}
@@ -129,6 +131,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer g.wake()
+	g.open--
 	now := time.Now()
 	isRejected := status == http.StatusTooManyRequests
 	remaining, reset := parseRateLimit(header)

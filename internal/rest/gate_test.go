@@ -35,6 +35,37 @@ func TestConcurrency(t *testing.T) {
 	})
 }
 
+// TestMaxConcurrent checks that requests without a response count, even if 429s come in between.
+func TestMaxConcurrent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &network{respond: func(number int, _ *http.Request) reply {
+			switch {
+			case number%10 == 0:
+				return retryAfter(429, "1")
+			case number%10 < 3:
+				return reply{latency: 10 * time.Millisecond}
+			}
+			return reply{latency: time.Hour}
+		}}
+		client := newClient(api)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		var reads sync.WaitGroup
+		for range 100 {
+			reads.Go(func() {
+				for ctx.Err() == nil {
+					_ = get(ctx, client)
+				}
+			})
+		}
+		reads.Wait()
+		if api.highest != rest.MaxConcurrent {
+			t.Errorf("%d requests were in flight at once, want %d", api.highest, rest.MaxConcurrent)
+		}
+	})
+}
+
 // TestQueue checks that requests are sent in the order in which they were made.
 func TestQueue(t *testing.T) {
 	t.Parallel()

@@ -15,14 +15,15 @@ type response struct {
 	body   []byte
 }
 
-// compression explains a body that is still compressed: the request did not ask for it, or the response does not name it. It is empty
-// if the body is not compressed.
+// compression explains a body that is still compressed. It is empty if the body is not compressed.
 func (r response) compression() string {
-	encoding := r.header.Get("Content-Encoding")
-	if encoding == "" && !bytes.HasPrefix(r.body, []byte("\x1f\x8b")) {
-		return ""
+	if encoding := r.header.Get("Content-Encoding"); encoding != "" {
+		return "the response is compressed (" + encoding + "), but the request did not ask for that"
 	}
-	return "the response is compressed (" + cmp.Or(encoding, "gzip") + "), but the request did not ask for that"
+	if bytes.HasPrefix(r.body, []byte("\x1f\x8b")) {
+		return "the response is compressed (gzip), but its Content-Encoding does not say so"
+	}
+	return ""
 }
 
 // parseErrorBody reads the message and the request ID in the API's errors: {"id": "not_found", "message": "…", "request_id": "…"}. Any
@@ -44,10 +45,7 @@ func parseErrorBody(resp response) (e Error, isAPIError bool) {
 // plain returns a JSON value without needless escapes, which could hide the token. A message is usually a string, but users have
 // reported an object.
 func plain(value any) string {
-	if value == nil {
-		return ""
-	}
-	if text, ok := value.(string); ok {
+	if text, ok := value.(string); ok || value == nil {
 		return text
 	}
 	text, _ := json.Marshal(value)

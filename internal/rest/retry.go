@@ -30,7 +30,7 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 		if failure == nil {
 			return nil
 		}
-		if ctx.Err() != nil { // the attempt did not fail, it was ended: acquire returns why
+		if ctx.Err() != nil { // the read ended during the attempt: acquire returns why
 			continue
 		}
 		last = failure

@@ -9,7 +9,10 @@ import (
 
 // sanitize makes a text from the network safe to print: plain text without the token, cut to 300 characters.
 func sanitize(text, token string) string {
-	const maxLen, minTokenLen = 300, 8 // a shorter token is a placeholder, and may be part of a word
+	const (
+		maxLen      = 300
+		minTokenLen = 8 // a shorter token is a placeholder, and may be part of a word
+	)
 	text, token = plainText(text), plainText(token)
 	if len(token) >= minTokenLen {
 		text = strings.ReplaceAll(text, token, "[token]")
