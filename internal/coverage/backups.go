@@ -30,7 +30,9 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 	}
 	completed, err := followUp(ctx, client, "lists of backups", incomplete, func(ctx context.Context, d *Droplet) (bool, error) {
 		backups, err := client.Backups(ctx, *d.ID)
-		d.setBackups(backups.Items)
+		if err == nil {
+			d.setBackups(backups.Items)
+		}
 		return stillExists(ctx, client, *d.ID, err)
 	})
 	return append(droplets, completed...), err

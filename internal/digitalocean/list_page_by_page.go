@@ -12,10 +12,11 @@ func (l listOperation[T]) readPageByPage(ctx context.Context, first page[T]) ([]
 	if err != nil || len(pages) == 1 {
 		return pages, err
 	}
-	if first, err = l.fetch(ctx, 1); err != nil {
+	firstAgain, err := l.fetch(ctx, 1)
+	if err != nil {
 		return nil, err
 	}
-	again, err := l.followPages(ctx, first)
+	again, err := l.followPages(ctx, firstAgain)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,8 @@ var (
 // weekly backups. Two Droplets have a usage-based plan instead. Most of those without backups are Kubernetes nodes, some of the
 // others have a snapshot, and one of twenty Droplets has a GPU. Backups are missing for a few Droplets, one of which is new.
 func Fleet(token string, droplets int, now time.Time) *API {
-	now, noDays := now.UTC(), []string{}
+	now = now.UTC()
+	noDays := []string{}
 	public := newImage(Backup{
 		ID: 66_000_003, Name: "24.04 (LTS) x64", Distribution: "Ubuntu", Slug: new("ubuntu-24-04-x64"), Public: true, Regions: []string{"nyc3"},
 		CreatedAt: now.AddDate(-1, 0, 0).Format(time.RFC3339), MinDiskSize: 7, SizeGigabytes: 0.61, Type: "base",

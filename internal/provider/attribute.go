@@ -18,7 +18,7 @@ import (
 //		computed("end", "End of the window.", func(w *digitalocean.Window) any { return w.End }),
 //	}
 //
-//	windowAttributes.nestedObject()  // schema of an object in a list or a map
+//	windowAttributes.elementSchema() // schema of an object in a list or a map
 //	windowAttributes.object(&window) // its value
 //	windowAttributes.nested(&window) // the same as a field of another object
 //	windowAttributes.names()         // keys of a filter block
@@ -37,6 +37,7 @@ type attribute[T any] struct {
 	field func(*T) any
 }
 
+// computed returns an attribute for a table.
 func computed[T any](name, description string, field func(*T) any) attribute[T] {
 	return attribute[T]{name, description, field}
 }
@@ -59,9 +60,9 @@ func (attrs attributes[T]) schemas() map[string]schema.Attribute {
 	return schemas
 }
 
-// nestedObject returns the schema of an object in a list or a map. It sets the type, which the framework would otherwise build
+// elementSchema returns the schema of an object in a list or a map. It sets the type, which the framework would otherwise build
 // again for each null value in the state.
-func (attrs attributes[T]) nestedObject() schema.NestedAttributeObject {
+func (attrs attributes[T]) elementSchema() schema.NestedAttributeObject {
 	object := schema.NestedAttributeObject{Attributes: attrs.schemas()}
 	object.CustomType = object.Type()
 	return object
@@ -69,15 +70,15 @@ func (attrs attributes[T]) nestedObject() schema.NestedAttributeObject {
 
 // objectSchema returns the schema of an attribute that is an object.
 func (attrs attributes[T]) objectSchema(description string) schema.Attribute {
-	object := attrs.nestedObject()
+	object := attrs.elementSchema()
 	return schema.SingleNestedAttribute{
 		Computed: true, MarkdownDescription: description, Attributes: object.Attributes, CustomType: object.CustomType,
 	}
 }
 
 // nested returns an item as a field of another object.
-func (attrs attributes[T]) nested(item *T) nested {
-	return nested{schema: attrs.objectSchema, value: func() tftypes.Value { return attrs.object(item) }}
+func (attrs attributes[T]) nested(item *T) nestedObject {
+	return nestedObject{schema: attrs.objectSchema, value: func() tftypes.Value { return attrs.object(item) }}
 }
 
 // values returns the values of all attributes by name.

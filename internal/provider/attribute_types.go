@@ -11,8 +11,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// nested is an object within an object.
-type nested struct {
+// nestedObject is an object within an object.
+type nestedObject struct {
 	schema func(description string) schema.Attribute
 	value  func() tftypes.Value
 }
@@ -32,7 +32,7 @@ func schemaOf(field any, description string) schema.Attribute {
 		return schema.ListAttribute{Computed: true, MarkdownDescription: description, ElementType: types.StringType}
 	case []*digitalocean.Integer:
 		return schema.ListAttribute{Computed: true, MarkdownDescription: description, ElementType: types.Int64Type}
-	case nested:
+	case nestedObject:
 		return field.schema(description)
 	}
 	panic(fmt.Sprintf("no Terraform type for %T", field))
@@ -56,7 +56,7 @@ func valueOf(field any) tftypes.Value {
 		return listOf(tftypes.String, field)
 	case []*digitalocean.Integer:
 		return listOf(tftypes.Number, field)
-	case nested:
+	case nestedObject:
 		return field.value()
 	}
 	panic(fmt.Sprintf("no Terraform type for %T", field))

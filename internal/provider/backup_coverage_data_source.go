@@ -60,7 +60,7 @@ func backupCoverageSchema() schema.Schema {
 				Optional: true, MarkdownDescription: "Whether to read the backups. If `false`, `latest_backup` is null. Default: `true`.",
 			},
 			"droplets": schema.MapNestedAttribute{
-				Computed: true, NestedObject: coverageAttributes.nestedObject(),
+				Computed: true, NestedObject: coverageAttributes.elementSchema(),
 				MarkdownDescription: "Map of the Droplets that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{

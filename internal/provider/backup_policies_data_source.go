@@ -52,7 +52,7 @@ func backupPoliciesSchema() schema.Schema {
 		MarkdownDescription: "Lists the backup policies of all Droplets in the account. The policies can be filtered.",
 		Attributes: map[string]schema.Attribute{
 			"policies": schema.MapNestedAttribute{
-				Computed: true, NestedObject: policyAttributes.nestedObject(),
+				Computed: true, NestedObject: policyAttributes.elementSchema(),
 				MarkdownDescription: "Map of the policies that match the filters, by Droplet ID (as a string). Empty if there are none.",
 			},
 			"total": schema.Int64Attribute{

@@ -54,7 +54,7 @@ func (l imageList) schema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"droplet_id": idArgument("ID of the Droplet."),
 			nouns: schema.ListNestedAttribute{
-				Computed: true, NestedObject: backupAttributes.nestedObject(),
+				Computed: true, NestedObject: backupAttributes.elementSchema(),
 				MarkdownDescription: strings.ToUpper(nouns[:1]) + nouns[1:] + " that match the filters, in the order given by the `sort` blocks. " +
 					"The default order is newest first: by `created_at`, then by `id`, both descending; " +
 					nouns + " whose `created_at` is null or invalid come last, with a warning. Empty if there are none.",

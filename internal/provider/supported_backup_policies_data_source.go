@@ -28,7 +28,7 @@ func supportedBackupPoliciesSchema() schema.Schema {
 		MarkdownDescription: "Lists the backup plans that are available to the account, with their backup windows and retention periods.",
 		Attributes: map[string]schema.Attribute{
 			"supported_policies": schema.ListNestedAttribute{
-				Computed: true, NestedObject: supportedPolicyAttributes.nestedObject(),
+				Computed: true, NestedObject: supportedPolicyAttributes.elementSchema(),
 				MarkdownDescription: "Backup plans, in the order in which the API returned them.",
 			},
 		},

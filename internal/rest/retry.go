@@ -17,7 +17,7 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 	last := c.newError(path, response{}, Error{Kind: NotSent})
 	waits := c.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
-	for attempt := 1; ; attempt++ {
+	for number := 1; ; number++ {
 		generation, err := c.gate.acquire(ctx)
 		if err != nil {
 			last.Stopped = err
@@ -26,7 +26,7 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 		started := time.Now()
 		resp, failure := c.attempt(ctx, path, decode)
 		c.gate.release(generation, resp.status, resp.header)
-		c.logAttempt(ctx, attempt, time.Since(started), resp, path, failure)
+		c.logAttempt(ctx, number, time.Since(started), resp, path, failure)
 		if failure == nil {
 			return nil
 		}
@@ -34,7 +34,7 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 			continue
 		}
 		last = failure
-		last.Attempts = attempt
+		last.Attempts = number
 		if last.Kind == RateLimited {
 			continue
 		}
@@ -55,11 +55,11 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, decode 
 }
 
 // logAttempt writes one DEBUG record, which never contains the token or a body.
-func (c *Client) logAttempt(ctx context.Context, attempt int, duration time.Duration, resp response, path string, failure *Error) {
+func (c *Client) logAttempt(ctx context.Context, number int, duration time.Duration, resp response, path string, failure *Error) {
 	fields := map[string]any{
 		"method":              "GET",
 		"path":                path,
-		"attempt":             attempt,
+		"attempt":             number,
 		"duration_ms":         duration.Milliseconds(),
 		"status":              resp.status,
 		"request_id":          c.Sanitize(resp.header.Get("X-Request-Id")),
