@@ -9,9 +9,17 @@ import (
 // readBackups returns the matching Droplets with their newest backups. It requests the backups of a Droplet whose backup_ids are not all
 // among the images of the account.
 func readBackups(ctx context.Context, client *digitalocean.Client, all, matching []Droplet) ([]Droplet, error) {
-	images, err := readImages(ctx, client, all, matching)
-	if err != nil {
-		return nil, err
+	images := map[digitalocean.Integer]digitalocean.Backup{} // by ID
+	if prefersImages(all, matching) {
+		list, err := client.Images(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, image := range list {
+			if image.ID != nil {
+				images[*image.ID] = image
+			}
+		}
 	}
 	var droplets, incomplete []Droplet
 	for _, droplet := range matching {
@@ -38,29 +46,16 @@ func readBackups(ctx context.Context, client *digitalocean.Client, all, matching
 	return append(droplets, completed...), err
 }
 
-// readImages returns the images of the account by ID. It returns none if it takes no more requests to read the backups of each matching
-// Droplet instead.
-func readImages(
-	ctx context.Context, client *digitalocean.Client, all, matching []Droplet,
-) (map[digitalocean.Integer]digitalocean.Backup, error) {
-	requests, count := 0, 0
+// prefersImages reports whether it takes fewer requests to read the images of the account than the backups of each matching Droplet.
+func prefersImages(all, matching []Droplet) bool {
+	requests, images := 0, 0
 	for _, droplet := range matching {
 		if n := len(droplet.BackupIDs); n > 0 {
 			requests += digitalocean.ListRequests(n)
 		}
 	}
 	for _, droplet := range all {
-		count += len(droplet.BackupIDs) + len(droplet.SnapshotIDs)
+		images += len(droplet.BackupIDs) + len(droplet.SnapshotIDs)
 	}
-	if requests <= digitalocean.ImagesRequests(count) {
-		return nil, nil // so each Droplet lacks its images
-	}
-	images, err := client.Images(ctx)
-	byID := map[digitalocean.Integer]digitalocean.Backup{}
-	for _, image := range images {
-		if image.ID != nil {
-			byID[*image.ID] = image
-		}
-	}
-	return byID, err
+	return digitalocean.ImagesRequests(images) < requests
 }

@@ -88,11 +88,11 @@ func (l listOperation[T]) decodePage(number int, body []byte) (page[T], error) {
 }
 
 // fetchPages requests the pages with the given numbers concurrently.
-func (l listOperation[T]) fetchPages(ctx context.Context, numbers ...int) ([]page[T], error) {
-	pages := make([]page[T], len(numbers))
+func (l listOperation[T]) fetchPages(ctx context.Context, pageNumbers ...int) ([]page[T], error) {
+	pages := make([]page[T], len(pageNumbers))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(rest.MaxConcurrent)
-	for i, number := range numbers {
+	for i, number := range pageNumbers {
 		group.Go(func() (err error) {
 			pages[i], err = l.fetch(ctx, number)
 			return err

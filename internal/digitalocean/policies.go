@@ -39,7 +39,7 @@ func (c *Client) Policies(ctx context.Context) (List[Policy], error) {
 // decodePolicies returns the policies in an object.
 func decodePolicies(m members, name string) ([]*Policy, error) {
 	byKey, err := decodeMember[map[string]*Policy](m, name)
-	if byKey == nil {
+	if err != nil || byKey == nil {
 		return nil, err
 	}
 	policies := []*Policy{}
@@ -49,7 +49,7 @@ func decodePolicies(m members, name string) ([]*Policy, error) {
 		}
 		policies = append(policies, policy)
 	}
-	return policies, err
+	return policies, nil
 }
 
 // Policy reads the backup policy of one Droplet. Its Key is empty.

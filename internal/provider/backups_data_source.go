@@ -97,12 +97,12 @@ func (l imageList) read(ctx context.Context, p *providerData, req datasource.Rea
 
 // warnOfUndated adds a warning that names the images whose created_at is null or cannot be read, if there are any: any of them may be
 // the newest, but they are treated as older than all others.
-func (d *providerData) warnOfUndated(noun string, images []digitalocean.Backup, diags *diag.Diagnostics) {
+func (p *providerData) warnOfUndated(noun string, images []digitalocean.Backup, diags *diag.Diagnostics) {
 	const maxLines = 10
 	var lines []string
 	for _, image := range images {
 		if _, ok := image.CreatedTime(); !ok {
-			name, createdAt := d.printable(image.Name), d.printable(image.CreatedAt)
+			name, createdAt := p.printable(image.Name), p.printable(image.CreatedAt)
 			lines = append(lines, fmt.Sprintf("  - ID %s, name %s: created_at is %s", image.ID, name, createdAt))
 		}
 	}

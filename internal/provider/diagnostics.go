@@ -35,14 +35,14 @@ type providerData struct {
 }
 
 // readError returns a diagnostic that says what could not be read, why, and what to do about it.
-func (d *providerData) readError(subject string, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+d.hint(err))
+func (p *providerData) readError(subject string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+p.hint(err))
 }
 
 // dropletReadError is readError for a request about one Droplet. If the Droplet does not exist, the diagnostic points to droplet_id.
-func (d *providerData) dropletReadError(subject string, id digitalocean.Integer, err error) diag.Diagnostic {
+func (p *providerData) dropletReadError(subject string, id digitalocean.Integer, err error) diag.Diagnostic {
 	if !rest.IsNotFound(err) {
-		return d.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
+		return p.readError(fmt.Sprintf("%s of Droplet %d", subject, id), err)
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("droplet_id"), fmt.Sprintf("Droplet %d not found", id), err.Error()+
 		"\n\nThe account has no Droplet with this ID: it was deleted or was just created, it belongs to another account or team, "+
@@ -51,7 +51,7 @@ func (d *providerData) dropletReadError(subject string, id digitalocean.Integer,
 }
 
 // hint returns what to do about an error of a read: about its cause, and about the time limit if that ended the read.
-func (d *providerData) hint(err error) string {
+func (p *providerData) hint(err error) string {
 	incomplete, isIncomplete := errors.AsType[*digitalocean.IncompleteError](err)
 	failure, isFailure := errors.AsType[*rest.Error](err)
 	switch {
@@ -64,7 +64,7 @@ func (d *providerData) hint(err error) string {
 	case !isFailure:
 		return reportIssue
 	}
-	hint := d.causeHint(failure)
+	hint := p.causeHint(failure)
 	if failure.Stopped != nil {
 		hint += " To wait longer, raise the read timeout with `timeouts { read = \"...\" }` in the data source (default: " +
 			defaultReadTimeout + ")."
@@ -73,7 +73,7 @@ func (d *providerData) hint(err error) string {
 }
 
 // causeHint returns what to do about the rate limit that ended the read, or about the last failure of a request.
-func (d *providerData) causeHint(err *rest.Error) string {
+func (p *providerData) causeHint(err *rest.Error) string {
 	switch {
 	case errors.Is(err.Stopped, rest.ErrRequestsPerSecond):
 		return "Raise " + rateSources + "."
@@ -93,7 +93,7 @@ func (d *providerData) causeHint(err *rest.Error) string {
 			"from another network, check any proxy, or contact DigitalOcean support.",
 		rest.Redirect: "At most three redirects are followed, and none to another scheme, host or port, because that would send the token " +
 			"there. If the address of the API has changed, set " + endpointSources + " to the new address.",
-		rest.Unauthorized: "The API at " + err.Endpoint + " rejected the token, which comes from " + d.tokenSource +
+		rest.Unauthorized: "The API at " + err.Endpoint + " rejected the token, which comes from " + p.tokenSource +
 			". Check that it is complete, without quotes, and has not expired.",
 		rest.Forbidden: "The token is not permitted to do this. It most likely lacks the scope " + requiredScope(err.Path) + ". " +
 			"Otherwise, check which team it belongs to, or contact DigitalOcean support.",
@@ -117,9 +117,9 @@ func requiredScope(requestPath string) string {
 }
 
 // printable returns a value of the API for a diagnostic.
-func (d *providerData) printable(value *string) string {
+func (p *providerData) printable(value *string) string {
 	if value == nil {
 		return "null"
 	}
-	return strconv.Quote(d.client.Sanitize(*value))
+	return strconv.Quote(p.client.Sanitize(*value))
 }
