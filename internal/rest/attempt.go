@@ -74,7 +74,7 @@ func (c *Client) get(ctx context.Context, path string) (response, error) {
 	return resp, err
 }
 
-// newError completes the error of an attempt.
+// newError returns the error of an attempt with the facts about its request and response.
 func (c *Client) newError(path string, resp response, e Error) *Error {
 	e.Endpoint, e.Path = c.endpoint, path
 	e.StatusCode, e.RetryAfter = resp.status, retryAfter(resp.header, time.Now())

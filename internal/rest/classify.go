@@ -53,12 +53,12 @@ func statusKind(status int, isAPIError bool) Kind {
 // networkError returns the error of a request that got no complete response.
 func networkError(err error) Error {
 	e := Error{Kind: Connection, Err: err, transient: true}
-	var proxy *proxyError
-	var dns *net.DNSError
+	proxy, isProxy := errors.AsType[*proxyError](err)
+	dns, isDNS := errors.AsType[*net.DNSError](err)
 	switch {
-	case errors.As(err, &proxy):
+	case isProxy:
 		e.transient = statusError(response{status: proxy.status}).transient
-	case errors.As(err, &dns):
+	case isDNS:
 		e.transient = !dns.IsNotFound
 	case isTLSRefusal(err):
 		e.Kind, e.transient = TLS, false
