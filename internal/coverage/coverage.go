@@ -44,9 +44,9 @@ func Read(ctx context.Context, client *digitalocean.Client, includeBackups bool,
 	if err != nil {
 		return Result{}, err
 	}
-	total := len(droplets) - (len(matching) - len(finished))
+	deleted := len(matching) - len(finished)
 	matching, err = filter(finished)
-	return Result{Droplets: matching, Total: total}, err
+	return Result{Droplets: matching, Total: len(droplets) - deleted}, err
 }
 
 // readDroplets returns all Droplets of the account, each with its policy.

@@ -26,7 +26,7 @@ func joinPolicies(
 		if policy.DropletID == nil {
 			return nil, client.Unexpected(path, nil, fmt.Sprintf("the policy %q has no droplet_id", policy.Key))
 		}
-		droplet := byID[*policy.DropletID]
+		droplet := byID[*policy.DropletID] // without an ID if it is not listed
 		if droplet.Policy.DropletID != nil {
 			return nil, client.Unexpected(path, nil, fmt.Sprintf("there are two policies for Droplet %d", *policy.DropletID))
 		}

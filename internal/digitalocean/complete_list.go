@@ -39,7 +39,7 @@ func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
 	return List[T]{}, incomplete
 }
 
-// readPass reads all pages once, and some of them twice, to prove that no item was missed while items moved from page to page.
+// readPass reads all pages once, and some or all of them twice, to prove that no item was missed while items moved from page to page.
 func (l listOperation[T]) readPass(ctx context.Context) (List[T], error) {
 	first, err := l.fetch(ctx, 1)
 	if err != nil {

@@ -13,7 +13,7 @@ type Image struct {
 }
 
 // Images returns private images of the account, such as backups, snapshots and custom images, without their status. It reads each page
-// once. The list may be incomplete, because images that move from page to page in the meantime are missed.
+// once. The list may be incomplete: images that move from page to page in the meantime are missed, and without a total only page 1 is read.
 func (c *Client) Images(ctx context.Context) ([]Backup, error) {
 	l := listOperation[Backup]{c, "/v2/images", url.Values{"private": {"true"}}, "images", decodeMember[[]*Backup]}
 	first, err := l.fetch(ctx, 1)

@@ -110,7 +110,7 @@ func numbers(first, last int) []int {
 	return all
 }
 
-// pagesOf returns how many full pages a list of n items has.
+// pagesOf returns how many pages a list of n items takes, which is at least one.
 func pagesOf(n int) int { return max(1, (n+pageSize-1)/pageSize) }
 
 // checkKeys fails if an item is on the pages twice, or if items that may have moved between the pages cannot be told apart.

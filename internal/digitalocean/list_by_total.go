@@ -9,14 +9,14 @@ import (
 // readByTotal returns all pages of a list whose first page has a total.
 //
 // It reads the first and the last page, then the pages in between, and then the first and the last page again. An item that is inserted
-// at one end of the list changes the page at that end, and an item that is deleted anywhere changes the last page. So if both have the
-// same items as before, nothing moved while the pages in between were read. This takes two conditions: new items appear at one end of
-// the list, and no response is older than one that came before it.
+// at one end of the list changes the page at that end. An item that is deleted anywhere changes the last page, unless an insertion offsets
+// it, which changes the page at its own end. So if both have the same items as before, nothing moved while the pages in between were
+// read. This takes two conditions: new items appear at one end of the list, and no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
 	ends := []page[T]{first}
 	if count := first.pageCount(); count > 1 {
 		// Before the pages in between: after them, both readings of the last page would be the same even if an item had moved from a page
-		// that was not read yet to one that was.
+		// that was not read yet to one that was. For example, of ab|cd|ef|gh, c is deleted after page 2 was read, and i appended: e is missed.
 		last, err := l.fetch(ctx, count)
 		if err != nil {
 			return nil, err
@@ -34,6 +34,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		if err != nil {
 			return nil, err
 		}
+		// An empty page may have a total of its own 0 items.
 		if len(beyond.items) > 0 || beyond.next > beyond.number || beyond.total != nil && *beyond.total > *first.total {
 			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", last.number, *first.total)
 		}
@@ -43,14 +44,14 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	if err != nil {
 		return nil, err
 	}
-	var changeable []int // the ends that an item can have left or entered since they were read
+	var endsToReread []int // the ends that an item can have left or entered since they were read
 	if pagesRead > 1 {
-		changeable = append(changeable, 1)
+		endsToReread = append(endsToReread, 1)
 	}
 	if pagesRead > 2 { // of two pages, nothing was read after the second one
-		changeable = append(changeable, last.number)
+		endsToReread = append(endsToReread, last.number)
 	}
-	again, err := l.fetchPages(ctx, changeable...)
+	again, err := l.fetchPages(ctx, endsToReread...)
 	if err != nil {
 		return nil, err
 	}

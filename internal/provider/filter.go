@@ -85,7 +85,8 @@ func (v filterValidator[T]) ValidateObject(ctx context.Context, req validator.Ob
 	}
 }
 
-// applyFilters returns the items that match all blocks, in a new slice.
+// applyFilters returns the items that match all blocks, in a new slice. The blocks are valid: Terraform validates them again right before a
+// read, when all of their values are known.
 func applyFilters[T any](keys attributes[T], blocks []filterModel, items []T, diags *diag.Diagnostics) []T {
 	filtered := slices.Clone(items)
 	for i, block := range blocks {

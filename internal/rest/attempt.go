@@ -29,7 +29,10 @@ func (c *Client) attempt(ctx context.Context, path string, decode func(body []by
 	resp, err := c.get(ctx, path)
 	switch {
 	case err != nil:
-		return resp, c.newError(path, resp, networkError(cmp.Or(context.Cause(ctx), err)))
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			err = context.Cause(ctx) // which timeout it was
+		}
+		return resp, c.newError(path, resp, networkError(err))
 	case resp.status != http.StatusOK:
 		return resp, c.newError(path, resp, statusError(resp))
 	case len(resp.body) > maxBody:

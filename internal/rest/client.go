@@ -22,7 +22,7 @@ type Config struct {
 	RetryWaitMax time.Duration
 	// RequestsPerSecond limits the rate in addition to the API's own limits; 0 means no limit.
 	RequestsPerSecond float64
-	// Debug gets a record for each attempt, and Info one for each wait.
+	// Debug gets a record for each attempt, and Info one for each wait. Both are required.
 	Debug, Info Log
 	// Transport replaces the network in tests; nil means the network.
 	Transport http.RoundTripper

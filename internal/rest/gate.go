@@ -33,7 +33,7 @@ type Log func(ctx context.Context, message string, fields ...map[string]any)
 // gate decides when a request may be sent: when its call of acquire is first in the queue, no limit blocks all requests until later, and
 // fewer requests are in flight than the concurrency and the remaining count allow. The concurrency grows with the responses. A 429 or a
 // count of 0 starts a new generation with one request, which shows whether the limit still applies. The requests of earlier generations
-// no longer count, even if they get no response, except for MaxConcurrent.
+// count only toward MaxConcurrent, even if they get no response.
 type gate struct {
 	info     Log
 	interval time.Duration // between requests; 0 without RequestsPerSecond
@@ -43,8 +43,8 @@ type gate struct {
 	calls        int           // number of calls so far
 	changed      chan struct{} // closed and replaced when the gate changes
 	generation   int
-	inFlight     int // of this generation
-	open         int // requests in flight, of all generations
+	inGeneration int // requests in flight, of this generation
+	inFlight     int // requests in flight, of all generations
 	concurrency  int
 	nextRequest  time.Time // by RequestsPerSecond
 	blockedUntil time.Time // by the API
@@ -86,7 +86,7 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 		wait := until.Sub(now)
 		var timer <-chan time.Time
 		switch {
-		case errors.Is(ctx.Err(), context.Canceled): // in Go 1.26.0 to 1.26.4, signal.NotifyContext has a cause that is not context.Canceled
+		case errors.Is(ctx.Err(), context.Canceled): // in an errgroup, the cause is the error of another request
 			return 0, ctx.Err()
 		case ctx.Err() != nil:
 			return 0, context.Cause(ctx)
@@ -95,9 +95,9 @@ func (g *gate) acquire(ctx context.Context) (generation int, err error) {
 		case wait > 0:
 			g.logWait(ctx, until, wait, limit)
 			timer = time.After(wait)
-		case g.queue[0] == call && g.inFlight < min(g.concurrency, g.remaining) && g.open < MaxConcurrent:
+		case g.queue[0] == call && g.inGeneration < min(g.concurrency, g.remaining) && g.inFlight < MaxConcurrent:
+			g.inGeneration++
 			g.inFlight++
-			g.open++
 			g.nextRequest = now.Add(g.interval)
 			return g.generation, nil
 		}
@@ -131,7 +131,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer g.wake()
-	g.open--
+	g.inFlight--
 	now := time.Now()
 	isRejected := status == http.StatusTooManyRequests
 	remaining, reset := parseRateLimit(header)
@@ -159,10 +159,10 @@ func (g *gate) release(generation, status int, header http.Header) {
 		g.backoff.current = 0
 	}
 	if isRejected || remaining == 0 {
-		g.generation, g.inFlight, g.concurrency = g.generation+1, 0, 1
+		g.generation, g.inGeneration, g.concurrency = g.generation+1, 0, 1
 		return
 	}
-	g.inFlight--
+	g.inGeneration--
 	// This includes requests without a response, so that reads do not wait for each other's timeouts.
 	g.concurrency = min(g.concurrency*concurrencyGrowth, MaxConcurrent)
 }

@@ -38,8 +38,9 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	if origin(req.URL) != origin(first.URL) || len(via) > maxRedirects {
 		return http.ErrUseLastResponse
 	}
-	// The host stays in lower case, as baseURL explains. If its case differed, the standard library dropped the token.
-	req.URL.Host, req.Header = first.URL.Host, first.Header.Clone() //nolint:gosec // the origin is the same
+	req.URL.Host = first.URL.Host // in lower case, as baseURL explains
+	// The standard library drops the token if the case of the host differs.
+	req.Header = first.Header.Clone() //nolint:gosec // the origin is the same
 	return nil
 }
 
