@@ -7,7 +7,7 @@ import (
 )
 
 // readBackups returns the matching Droplets with their newest backups. It requests the backups of a Droplet whose backup_ids are not all
-// among the images of the account.
+// among the images of the account, or of each one if that takes fewer requests.
 func readBackups(ctx context.Context, client *digitalocean.Client, all, matching []Droplet) ([]Droplet, error) {
 	images := map[digitalocean.Integer]digitalocean.Backup{} // by ID
 	if prefersImages(all, matching) {

@@ -13,8 +13,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// ErrNoBackupIDs means that the API does not return the backups of all Droplets, because the token lacks the scope image:read.
-var ErrNoBackupIDs = errors.New("the API does not return the backup_ids of all Droplets")
+// ErrNoBackupIDs means that the API does not return the backups of some Droplets, because the token lacks the scope image:read.
+var ErrNoBackupIDs = errors.New("the API does not return the backup_ids of some Droplets")
 
 // Result is how the Droplets of an account are protected.
 type Result struct {

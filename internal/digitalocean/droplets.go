@@ -11,8 +11,8 @@ import (
 type Droplet struct {
 	ID          *Integer  `json:"id"`
 	Name        *string   `json:"name"`
-	Region      Region    `json:"region"` // needs the scope regions:read
-	SizeSlug    *string   `json:"size_slug"`
+	Region      Region    `json:"region"`       // needs the scope regions:read
+	SizeSlug    *string   `json:"size_slug"`    // needs the scope sizes:read
 	Status      *string   `json:"status"`       // "new", "active", "off" or "archive"
 	CreatedAt   *string   `json:"created_at"`   // RFC 3339, as the API returned it
 	Tags        []*string `json:"tags"`         // needs the scope tag:read

@@ -19,7 +19,7 @@ type setting struct {
 	argument     string
 	variables    []string
 	defaultValue string
-	validator    numberValidator // of a number
+	validator    numberValidator // of a number; by default, at least 0
 	description  string
 }
 

@@ -86,7 +86,7 @@ func (e *Error) Error() string {
 // Unwrap returns Stopped and Err.
 func (e *Error) Unwrap() []error { return []error{e.Stopped, e.Err} }
 
-// IsNotFound reports whether err is a 404 response.
+// IsNotFound reports whether err is a 404 from the API itself.
 func IsNotFound(err error) bool {
 	apiErr, ok := errors.AsType[*Error](err)
 	return ok && apiErr.Kind == NotFound
