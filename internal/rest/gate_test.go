@@ -35,33 +35,23 @@ func TestConcurrency(t *testing.T) {
 	})
 }
 
-// TestMaxConcurrent checks that requests without a response count, even if 429s come in between.
+// TestMaxConcurrent checks that requests without a response still count toward MaxConcurrent after a 429.
 func TestMaxConcurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := &network{respond: func(number int, _ *http.Request) reply {
 			switch {
-			case number%10 == 0:
+			case number == 7: // the first of the 32 that are sent after two seconds
+				time.Sleep(time.Second)
 				return retryAfter(429, "1")
-			case number%10 < 3:
-				return reply{latency: 10 * time.Millisecond}
+			case number > 7 && number <= 38:
+				return reply{latency: time.Hour}
 			}
-			return reply{latency: time.Hour}
+			return reply{latency: time.Second}
 		}}
-		client := newClient(api)
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-		defer cancel()
-		var reads sync.WaitGroup
-		for range 100 {
-			reads.Go(func() {
-				for ctx.Err() == nil {
-					_ = get(ctx, client)
-				}
-			})
-		}
-		reads.Wait()
-		if api.highest != rest.MaxConcurrent {
-			t.Errorf("%d requests were in flight at once, want %d", api.highest, rest.MaxConcurrent)
+		getAll(t, newClient(api), 100)
+		if got := api.sentAt(2 * time.Second); got != rest.MaxConcurrent || api.highest != rest.MaxConcurrent {
+			t.Errorf("%d requests were sent after two seconds, and up to %d were in flight, want %d", got, api.highest, rest.MaxConcurrent)
 		}
 	})
 }

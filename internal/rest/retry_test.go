@@ -127,7 +127,8 @@ func TestLastFailure(t *testing.T) {
 	}
 }
 
-// TestCause checks that the cause of a deadline is in the error, and that of an interrupt is not: the error is context.Canceled.
+// TestCause checks that the cause of a deadline is in the error, and that of an interrupt is not, nor in the log: the error is
+// context.Canceled.
 func TestCause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -138,10 +139,15 @@ func TestCause(t *testing.T) {
 		if err := get(ctx, client); !isCause(err, cause) {
 			t.Errorf("error %v", err)
 		}
+		var log strings.Builder
+		client = newClient(inTurn(reply{latency: time.Hour}), logTo(&log, slog.LevelDebug))
 		interrupted, interrupt := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { interrupt(cause) })
 		if err := get(interrupted, client); !isCause(err, context.Canceled) || isCause(err, cause) {
 			t.Errorf("error %v", err)
+		}
+		if got := log.String(); !strings.Contains(got, "context canceled") || strings.Contains(got, cause.Error()) {
+			t.Errorf("the log of the attempt is %s", got)
 		}
 	})
 }
