@@ -27,7 +27,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		return nil, err
 	}
 	last := ends[len(ends)-1]
-	pagesRead := last.number
+	pagesRead := last.number // with those in between, which are read below
 	if !last.saysLast && len(last.items) >= pageSize {
 		// Without links, only the total says that this full page is the last one, and it may count the items of the page.
 		beyond, err := l.fetch(ctx, last.number+1)
@@ -44,11 +44,11 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	if err != nil {
 		return nil, err
 	}
-	var endsToReread []int // the ends that an item can have left or entered since they were read
+	var endsToReread []int // in the order of ends: those that an item can have left or entered since they were read
 	if pagesRead > 1 {
 		endsToReread = append(endsToReread, 1)
 	}
-	if pagesRead > 2 { // of two pages, nothing was read after the second one
+	if pagesRead > 2 { // of two, nothing was read after the second one
 		endsToReread = append(endsToReread, last.number)
 	}
 	again, err := l.fetchPages(ctx, endsToReread...)

@@ -26,7 +26,8 @@ func (l listOperation[T]) readPageByPage(ctx context.Context, first page[T]) ([]
 	return again, nil
 }
 
-// followPages reads page by page, from the first one, while a page links forward or is full.
+// followPages reads page by page, from the first one, while a page links forward or is full. A full page may be followed by another one
+// even if it has no link.
 func (l listOperation[T]) followPages(ctx context.Context, first page[T]) ([]page[T], error) {
 	pages := []page[T]{first}
 	for p := first; p.next > p.number || len(p.items) >= pageSize; {

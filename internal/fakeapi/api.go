@@ -14,7 +14,7 @@ import (
 // FakeToken is the token of the demo, `make serve` and the tests.
 const FakeToken = "fake-token"
 
-// API serves one account. Changes of its fields after the first request have no effect.
+// API serves one account. Changes to its fields after the first request have no effect.
 type API struct {
 	Token string // that requests must have
 	// Droplets in the order of the list. Those with a size such as gpu-h100x1-80gb are GPU Droplets.

@@ -84,8 +84,7 @@ func (l imageList) read(ctx context.Context, p *providerData, req datasource.Rea
 	digitalocean.SortNewestFirst(images)
 	var latest *digitalocean.Backup
 	if len(images) > 0 {
-		newest := images[0]
-		latest = &newest
+		latest = new(images[0]) // a copy, because the images are sorted again
 	}
 	sortBackups(backupSortKeys, sorts, images)
 	setState(&resp.State, map[string]tftypes.Value{

@@ -81,7 +81,7 @@ func (p *providerData) causeHint(err *rest.Error) string {
 		return rateLimitHint
 	}
 	return map[rest.Kind]string{
-		rest.NotSent: "",
+		rest.Ended: "",
 		rest.Connection: "No complete response was received from " + err.Endpoint + ". Check the network, " + endpointSources + ", and any " +
 			"proxy: the environment variable HTTPS_PROXY has its address, user name and password, and NO_PROXY excludes hosts from it.",
 		rest.TLS: "There is no secure connection to " + err.Endpoint + ". Check " + endpointSources + ", any proxy, and the clock of this " +

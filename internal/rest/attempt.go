@@ -61,7 +61,7 @@ func (c *Client) get(ctx context.Context, path string) (response, error) {
 	}
 	httpResp, err := c.http.Do(httpReq)
 	if err != nil {
-		return response{}, errors.Unwrap(err) // a *url.Error, which repeats the URL
+		return response{}, errors.Unwrap(err) // without the *url.Error, which repeats the URL
 	}
 	defer httpResp.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
 	resp := response{status: httpResp.StatusCode, header: httpResp.Header}
@@ -89,7 +89,7 @@ func (c *Client) newError(path string, resp response, e Error) *Error {
 	return &e
 }
 
-// Unexpected returns an error of the kind Unexpected, for a fault that only several responses together show.
+// Unexpected returns an error of the kind Unexpected, for a fault in responses that have been decoded.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
 	return c.newError(WithQuery(path, query), response{status: http.StatusOK}, Error{Kind: Unexpected, Message: detail})
 }

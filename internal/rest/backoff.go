@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// backoff draws each wait at random from the range between min and a current maximum that doubles up to max, so that reads
-// that failed together do not retry together.
+// backoff draws each wait at random from the range between min and current, which doubles up to max, so that reads that failed together
+// do not retry together.
 type backoff struct{ min, max, current time.Duration }
 
 // next returns the next wait: the one that the API asked for, if there is one.

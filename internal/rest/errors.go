@@ -13,7 +13,7 @@ type Kind int
 
 // The kinds of failures.
 const (
-	NotSent      Kind = iota // no request was sent, or the read ended during the first one: Stopped says why
+	Ended        Kind = iota // the read ended before an attempt failed: Stopped says why
 	Connection               // no complete response from the endpoint: the network, a proxy, DNS, or a timeout
 	TLS                      // no TLS connection: the server or this machine refused a certificate or the TLS version
 	Blocked                  // refused on the way to the API: by a firewall, a proxy, a content delivery network, or a sign-in page
@@ -48,7 +48,7 @@ type Error struct {
 	RequestID, Message string
 	// RetryAfter is the wait that the response asked for; 0 if it did not.
 	RetryAfter time.Duration
-	// Attempts is the number of attempts.
+	// Attempts is the number of attempts that failed.
 	Attempts int
 	// Err is the unsanitized error of the network or of the decoding, if there is one.
 	Err error

@@ -597,7 +597,7 @@ func TestDeadlineInQueue(t *testing.T) {
 		started, cause := time.Now(), errors.New("the read timeout")
 		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, cause)
 		defer cancel()
-		if err := get(ctx, client); !isCause(err, cause) || err.Kind != rest.NotSent || time.Since(started) != time.Second {
+		if err := get(ctx, client); !isCause(err, cause) || err.Kind != rest.Ended || time.Since(started) != time.Second {
 			t.Errorf("after %s: error %v", time.Since(started), err)
 		}
 		first.Wait()
@@ -617,7 +617,7 @@ func TestRequestsPerSecond(t *testing.T) {
 		if want := []time.Duration{0, 500 * ms, 1000 * ms, 11_000 * ms, 11_500 * ms}; !slices.Equal(api.sent, want) {
 			t.Errorf("requests were sent after %v, want %v", api.sent, want)
 		}
-		if err := getWithin(t, 500*ms, client); !isCause(err, rest.ErrRequestsPerSecond) || err.Kind != rest.NotSent {
+		if err := getWithin(t, 500*ms, client); !isCause(err, rest.ErrRequestsPerSecond) || err.Kind != rest.Ended {
 			t.Errorf("error %v", err)
 		}
 		tiny := newClient(inTurn(reply{}), requestsPerSecond(math.SmallestNonzeroFloat64))
@@ -666,7 +666,7 @@ func TestInterrupt(t *testing.T) {
 			if took := time.Since(started); took != 500*time.Millisecond {
 				t.Errorf("the reads ended after %s", took)
 			}
-			if err := get(ctx, client); err == nil || err.Kind != rest.NotSent {
+			if err := get(ctx, client); err == nil || err.Kind != rest.Ended {
 				t.Errorf("error of a read after the interrupt: %v", err)
 			}
 		})

@@ -29,8 +29,9 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		return max(untilUnix(date.Unix(), header, now), 0)
 	}
 	seconds, _ := strconv.ParseInt(value, 10, 64) // 0 if it is not a number; the nearest one if it has more than 64 bits
+	// A number near the present is a Unix time. As seconds, it would be a wait of decades.
 	if wait := untilUnix(seconds, header, now); wait.Abs() < maxRetryAfter {
-		return max(wait, 0) // a Unix time near the present
+		return max(wait, 0)
 	}
 	return time.Duration(min(max(seconds, 0), int64(maxRetryAfter/time.Second))) * time.Second
 }

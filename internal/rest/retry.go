@@ -14,7 +14,7 @@ import (
 // Get is an *Error.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
 	path = WithQuery(path, query)
-	last := c.newError(path, response{}, Error{Kind: NotSent})
+	last := c.newError(path, response{}, Error{Kind: Ended})
 	waits := c.backoff // a copy, because each request has waits of its own
 	failures := uint(0)
 	for number := 1; ; number++ {

@@ -112,7 +112,7 @@ func TestLastFailure(t *testing.T) {
 		attempts int
 		stopped  error
 	}{
-		"in the first attempt": {20 * time.Second, reply{latency: time.Hour}, rest.NotSent, 0, context.DeadlineExceeded},
+		"in the first attempt": {20 * time.Second, reply{latency: time.Hour}, rest.Ended, 0, context.DeadlineExceeded},
 		"in an attempt":        {40 * time.Second, reply{latency: time.Hour}, rest.Connection, 1, context.DeadlineExceeded},
 		"in a backoff":         {3 * time.Second, retryAfter(503, "2"), rest.Unavailable, 2, rest.ErrNoTimeLeft},
 		"at the gate":          {9 * time.Second, retryAfter(429, "7"), rest.RateLimited, 2, rest.ErrNoTimeLeft},
