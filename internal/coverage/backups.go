@@ -6,10 +6,10 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/digitalocean"
 )
 
-// readBackups returns the matching Droplets with their newest backups. It requests the backups of a Droplet whose backup_ids are not all
-// among the images of the account, or of each one if that takes fewer requests.
+// readBackups returns the matching Droplets with their newest backups. It looks up their backup_ids among the images of the account, and
+// requests the backups of each Droplet that has others. If reading the images would not save requests, all backups are requested.
 func readBackups(ctx context.Context, client *digitalocean.Client, all, matching []Droplet) ([]Droplet, error) {
-	images := map[digitalocean.Integer]digitalocean.Backup{} // by ID
+	images := map[digitalocean.Integer]digitalocean.Backup{} // by ID; empty if they are not read
 	if prefersImages(all, matching) {
 		list, err := client.Images(ctx)
 		if err != nil {

@@ -201,41 +201,41 @@ func TestErrors(t *testing.T) {
 		},
 		"policy cannot be read": {
 			func(r responses) { r[policyList], r["/v2/droplets/2/backups/policy"] = noPolicies, "500" },
-			"/v2/droplets/2/backups/policy", rest.Unavailable, "requested one by one: 2",
+			"/v2/droplets/2/backups/policy", rest.Unavailable, "requested individually: 2",
 		},
 		"policy is missing, but the Droplet exists": {
 			func(r responses) {
 				r[policyList], r["/v2/droplets/2"] = noPolicies, `{"droplet":`+dropletJSON(2)+`}`
-			}, "/v2/droplets/2/backups/policy", rest.NotFound, "requested one by one: 2",
+			}, "/v2/droplets/2/backups/policy", rest.NotFound, "requested individually: 2",
 		},
 		"404 of a gateway instead of a policy": {
 			func(r responses) {
 				r[policyList], r["/v2/droplets/2/backups/policy"] = noPolicies, `{"message":"no Route matched"}`
-			}, "/v2/droplets/2/backups/policy", rest.Unexpected, "requested one by one: 2",
+			}, "/v2/droplets/2/backups/policy", rest.Unexpected, "requested individually: 2",
 		},
 		"404 page of a proxy instead of a Droplet": {
 			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "<html>Not found</html>" },
-			"/v2/droplets/2", rest.Unexpected, "requested one by one: 2",
+			"/v2/droplets/2", rest.Unexpected, "requested individually: 2",
 		},
 		"deletion cannot be verified": {
 			func(r responses) { r[policyList], r["/v2/droplets/2"] = noPolicies, "500" },
-			"/v2/droplets/2", rest.Unavailable, "requested one by one: 2",
+			"/v2/droplets/2", rest.Unavailable, "requested individually: 2",
 		},
 		"Droplet cannot be read": {
 			func(r responses) { r[gpuList], r["/v2/droplets/4"] = listJSON("droplets"), "500" },
-			"/v2/droplets/4", rest.Unavailable, "requested one by one: 1",
+			"/v2/droplets/4", rest.Unavailable, "requested individually: 1",
 		},
 		"backups cannot be read": {
 			func(r responses) { r[imageList], r["/v2/droplets/2/backups"] = noImages, "500" },
-			"/v2/droplets/2/backups", rest.Unavailable, "requested one by one: 1",
+			"/v2/droplets/2/backups", rest.Unavailable, "requested individually: 1",
 		},
 		"backups are missing, but the Droplet exists": {
 			func(r responses) { r[imageList], r["/v2/droplets/2"] = noImages, `{"droplet":`+dropletJSON(2)+`}` },
-			"/v2/droplets/2/backups", rest.NotFound, "requested one by one: 1",
+			"/v2/droplets/2/backups", rest.NotFound, "requested individually: 1",
 		},
 		"deletion cannot be verified after the images": {
 			func(r responses) { r[imageList], r["/v2/droplets/2"] = noImages, "500" },
-			"/v2/droplets/2", rest.Unavailable, "requested one by one: 1",
+			"/v2/droplets/2", rest.Unavailable, "requested individually: 1",
 		},
 	}
 	for name, test := range tests {
@@ -255,7 +255,7 @@ func TestErrors(t *testing.T) {
 			if path, _, _ := strings.Cut(apiErr.Path, "?"); path != wantPath {
 				t.Errorf("the error is about %s, want %s", path, test.wantPath)
 			}
-			if !strings.Contains(err.Error(), test.want) || test.want == "" && strings.Contains(err.Error(), "one by one") {
+			if !strings.Contains(err.Error(), test.want) || test.want == "" && strings.Contains(err.Error(), "individually") {
 				t.Errorf("error %v, want one with %q", err, test.want)
 			}
 		})

@@ -6,7 +6,7 @@ import "github.com/droplet-backups/terraform-provider-droplet/internal/digitaloc
 type Droplet struct {
 	digitalocean.Droplet
 	Policy digitalocean.Policy
-	// BackupCount and SnapshotCount are nil if the API omits backup_ids and snapshot_ids.
+	// BackupCount and SnapshotCount are nil if the API omits backup_ids or snapshot_ids, respectively.
 	BackupCount, SnapshotCount *digitalocean.Integer
 	// LatestBackup is nil for a Droplet without backups, and if backups were not requested.
 	LatestBackup *digitalocean.Backup
@@ -14,7 +14,7 @@ type Droplet struct {
 	UndatedBackups []digitalocean.Backup
 }
 
-// setBackups sets what the backups of a Droplet decide.
+// setBackups sets the fields that depend on the backups of the Droplet. It sorts backups in place.
 func (d *Droplet) setBackups(backups []digitalocean.Backup) {
 	d.BackupCount = new(digitalocean.Integer(len(backups)))
 	digitalocean.SortNewestFirst(backups)

@@ -11,8 +11,8 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// followUp makes a request for each of the Droplets concurrently, and returns those that still exist. The log and the error say how many
-// there are, because they may take minutes.
+// followUp makes a request for each of the Droplets concurrently, and returns those that still exist. The log and the error give the number
+// of requests, because many of them take minutes.
 func followUp(
 	ctx context.Context, client *digitalocean.Client, what string, droplets []Droplet,
 	request func(ctx context.Context, droplet *Droplet) (exists bool, err error),
@@ -20,7 +20,7 @@ func followUp(
 	if len(droplets) == 0 {
 		return nil, nil
 	}
-	client.Info(ctx, "Requesting "+what+" one by one", map[string]any{"requests": len(droplets)})
+	client.Info(ctx, "Requesting "+what+" individually", map[string]any{"requests": len(droplets)})
 	exist := make([]bool, len(droplets))
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(rest.MaxConcurrent)
@@ -31,7 +31,7 @@ func followUp(
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("%w (%s that had to be requested one by one: %d)", err, what, len(droplets))
+		return nil, fmt.Errorf("%w (%s that had to be requested individually: %d)", err, what, len(droplets))
 	}
 	var existing []Droplet
 	for i, droplet := range droplets {

@@ -15,7 +15,7 @@ func joinPolicies(
 	ctx context.Context, client *digitalocean.Client, listed []digitalocean.Droplet, policies []digitalocean.Policy,
 ) ([]Droplet, error) {
 	byID := map[digitalocean.Integer]Droplet{}
-	for _, droplet := range listed { // a Droplet may be in both lists
+	for _, droplet := range listed { // a Droplet may be in it twice, also as a GPU Droplet
 		if droplet.ID == nil {
 			return nil, client.Unexpected("/v2/droplets", nil, "a Droplet has no id")
 		}
@@ -55,13 +55,16 @@ func joinPolicies(
 		}
 		return true, err
 	})
+	if err != nil {
+		return nil, err
+	}
 	droplets = append(droplets, completed...)
 	for i := range droplets {
 		d := &droplets[i]
 		d.BackupIDs, d.BackupCount = distinct(d.BackupIDs)
 		d.SnapshotIDs, d.SnapshotCount = distinct(d.SnapshotIDs)
 	}
-	return droplets, err
+	return droplets, nil
 }
 
 // distinct returns each ID once, and their number, which is nil if the API omits the IDs.

@@ -45,7 +45,7 @@ func (l listOperation[T]) readPass(ctx context.Context) (List[T], error) {
 	if err != nil {
 		return List[T]{}, err
 	}
-	// A total of no more than the items of page 1, which links to another page, may count the items of the page.
+	// If page 1 links to another page although its total is no more than its items, the total may count only those items.
 	if first.total == nil || first.next > 1 && *first.total <= int64(len(first.items)) {
 		pages, err := l.readPageByPage(ctx, first)
 		return List[T]{Items: allItems(pages)}, err

@@ -6,8 +6,8 @@ import (
 	"net/url"
 )
 
-// Droplet is a Droplet with the fields that say how it is protected, and those that describe it. A field that the API omits or returns
-// as null is nil.
+// Droplet has those fields of a Droplet that say how it is protected, and those that describe it. A field that the API omits or returns as
+// null is nil.
 type Droplet struct {
 	ID          *Integer  `json:"id"`
 	Name        *string   `json:"name"`

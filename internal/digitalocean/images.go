@@ -13,7 +13,8 @@ type Image struct {
 }
 
 // Images returns private images of the account, such as backups, snapshots and custom images, without their status. It reads each page
-// once. The list may be incomplete: images that move from page to page in the meantime are missed, and without a total only page 1 is read.
+// once. The list may miss an image or have it twice, because images can move from page to page in the meantime. Pages after maxPages are
+// not read; without a total, only page 1 is.
 func (c *Client) Images(ctx context.Context) ([]Backup, error) {
 	l := listOperation[Backup]{c, "/v2/images", url.Values{"private": {"true"}}, "images", decodeMember[[]*Backup]}
 	first, err := l.fetch(ctx, 1)
@@ -24,7 +25,7 @@ func (c *Client) Images(ctx context.Context) ([]Backup, error) {
 	if err != nil {
 		return nil, err
 	}
-	return allItems(append(others, first)), nil
+	return allItems(append([]page[Backup]{first}, others...)), nil
 }
 
 // ImagesRequests returns how many requests Images takes for n images.

@@ -9,8 +9,8 @@ import (
 // Integer is an integer of 64 bits.
 type Integer int64
 
-// UnmarshalJSON accepts every form of an integer: in JSON, 25, 25.0 and 2.5e1 are the same number. Its error is not printed: that of
-// decode names the value and the path to it.
+// UnmarshalJSON accepts every form of an integer: in JSON, 25, 25.0 and 2.5e1 are the same number. Its error is never shown: decode
+// replaces it with one that names the value and the path to it.
 func (i *Integer) UnmarshalJSON(data []byte) error {
 	number := string(data)
 	value, err := strconv.ParseInt(number, 10, 64)

@@ -11,19 +11,19 @@ import (
 // It reads the first and the last page, then the pages in between, and then the first and the last page again. An item that is inserted
 // at one end of the list changes the page at that end. An item that is deleted anywhere changes the last page, unless an insertion offsets
 // it, which changes the page at its own end. So if both have the same items as before, nothing moved while the pages in between were
-// read. This takes two conditions: new items appear at one end of the list, and no response is older than one that came before it.
+// read. This holds under two conditions: new items appear at one end of the list, and no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
 	ends := []page[T]{first}
 	if count := first.pageCount(); count > 1 {
-		// Before the pages in between: after them, both readings of the last page would be the same even if an item had moved from a page
-		// that was not read yet to one that was. For example, of ab|cd|ef|gh, c is deleted after page 2 was read, and i appended: e is missed.
+		// It is read before the pages in between. Otherwise, both readings of it could be the same although an item had moved from a page
+		// that was not read yet to one that was: if c is deleted from ab|cd|ef|gh after page 2 was read, and i is appended, e is missed.
 		last, err := l.fetch(ctx, count)
 		if err != nil {
 			return nil, err
 		}
 		ends = append(ends, last)
 	}
-	if err := checkPages(first, ends); err != nil {
+	if err := checkPages(first, ends); err != nil { // the pages in between could not make this right
 		return nil, err
 	}
 	last := ends[len(ends)-1]
@@ -34,7 +34,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		if err != nil {
 			return nil, err
 		}
-		// An empty page may have a total of its own 0 items.
+		// The total of an empty page may be 0, the number of its own items.
 		if len(beyond.items) > 0 || beyond.next > beyond.number || beyond.total != nil && *beyond.total > *first.total {
 			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", last.number, *first.total)
 		}
@@ -62,7 +62,8 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	return pages, cmp.Or(checkPages(first, pages), checkPages(first, again))
 }
 
-// pageCount returns the number of pages that the total and the number of items on page 1 imply. It is 1 without a total.
+// pageCount returns the number of pages that the total and the number of items on page 1 imply. It is 1 without a total, and more than
+// maxPages if the list is too long.
 func (p page[T]) pageCount() int {
 	size := int64(len(p.items))
 	if size == 0 || p.total == nil || *p.total <= 0 {

@@ -15,9 +15,9 @@ type page[T item] struct {
 	number int
 	items  []*T
 	total  *int64 // of the items in the list; nil if the response has none
-	// next is the number of the page that the response links to: 0 without a link to a page of this list.
+	// next is the number of the page that the link "next" leads to: 0 without one, or if it does not lead to a page of this list.
 	next int
-	// saysLast means that the response has links, but none to another page. A response without links says nothing about further pages.
+	// saysLast means that the response has links, but no "next". A response without links says nothing about further pages.
 	saysLast bool
 }
 

@@ -31,7 +31,7 @@ type Window struct {
 
 func (p Policy) key() string { return p.Key }
 
-// Policies lists the backup policies of all Droplets in the account.
+// Policies lists the backup policies of all Droplets in the account, in random order.
 func (c *Client) Policies(ctx context.Context) (List[Policy], error) {
 	return listOperation[Policy]{c, "/v2/droplets/backups/policies", nil, "policies", decodePolicies}.read(ctx)
 }
@@ -42,7 +42,7 @@ func decodePolicies(m members, name string) ([]*Policy, error) {
 	if err != nil || byKey == nil {
 		return nil, err
 	}
-	policies := []*Policy{}
+	policies := []*Policy{} // not nil, even if the object is empty
 	for key, policy := range byKey {
 		if policy != nil {
 			policy.Key = key

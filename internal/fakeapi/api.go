@@ -60,7 +60,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// newEndpoints prepares all responses, because a large account has hundreds of pages.
+// newEndpoints joins the data of the account once, not for each of the hundreds of pages that a large account has.
 func (a *API) newEndpoints() map[string]http.HandlerFunc {
 	policies := map[int64]Policy{}
 	for _, policy := range a.Policies {

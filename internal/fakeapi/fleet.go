@@ -23,7 +23,7 @@ var (
 )
 
 // Fleet returns an account with the given number of Droplets. Of every ten, one has no backups, six have daily and three have
-// weekly backups. Two Droplets have a usage-based plan instead. Most of those without backups are Kubernetes nodes, some of the
+// weekly backups. Two Droplets have a usage-based plan instead. Most of those without backups are Kubernetes nodes, the
 // others have a snapshot, and one of twenty Droplets has a GPU. Backups are missing for a few Droplets, one of which is new.
 func Fleet(token string, droplets int, now time.Time) *API {
 	now = now.UTC()

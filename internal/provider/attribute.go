@@ -22,7 +22,7 @@ import (
 //	windowAttributes.object(&window) // its value
 //	windowAttributes.nested(&window) // the same as a field of another object
 //	windowAttributes.names()         // keys of a filter block
-//	windowAttributes.without("end")  // all but one, which is an argument of the data source
+//	windowAttributes.without("end")  // all but the named ones
 //
 //	// The same attributes for the object that contains the window: start and end of a policy.
 //	promote(windowAttributes, func(p *digitalocean.Policy) *digitalocean.Window { return p.NextBackupWindow })

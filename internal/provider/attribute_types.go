@@ -73,7 +73,8 @@ func listOf[E any](elementType tftypes.Type, elements []E) tftypes.Value {
 	return tftypes.NewValue(tftypes.List{ElementType: elementType}, values)
 }
 
-// goValue returns the Go value of a known value that is not null, or an empty list for a null list. The type of the attribute determines T.
+// goValue returns the Go value of a known value that is not null, or an empty list for a null list. It is a pointer, because a big.Float
+// must not be copied. The type of the attribute determines T.
 func goValue[T any](v tftypes.Value) *T {
 	var value T
 	_ = v.As(&value)

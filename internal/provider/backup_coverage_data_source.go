@@ -114,7 +114,8 @@ var attributeScopes = map[string]string{
 }
 
 // missingAttributeErrors returns an error for each filter by an attribute that the API returns for no Droplet: it would match none of
-// them. The attributes of policies may be null for all. For backup_count, one Droplet without it is enough.
+// them. The attributes of policies may be null for all. For backup_count, one Droplet without it is enough, as in coverage.Read: an audit
+// of backups must not miss a Droplet.
 func missingAttributeErrors(droplets []coverage.Droplet, filters []filterModel) (diags diag.Diagnostics) {
 	for i, filter := range filters {
 		key, ok := dropletAttributes.find(filter.Key.ValueString())

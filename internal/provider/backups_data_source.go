@@ -36,7 +36,7 @@ var backupAttributes = attributes[digitalocean.Backup]{
 // backupSortKeys are the keys of a sort block. Lists have no order.
 var backupSortKeys = backupAttributes.without("regions")
 
-// imageList is what droplet_backups and droplet_snapshots differ in.
+// imageList implements droplet_backups and droplet_snapshots, which differ in these fields.
 type imageList struct {
 	noun string // "backup" or "snapshot"
 	list func(*digitalocean.Client, context.Context, digitalocean.Integer) (digitalocean.List[digitalocean.Backup], error)

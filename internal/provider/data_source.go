@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -18,13 +19,24 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*dataSource)(nil)
 
-// dataSource has what all data sources have in common. What they differ in are the fields.
+// dataSource implements all data sources, which differ in the first three fields.
 type dataSource struct {
 	name   string // without the prefix "droplet_"
 	schema func() schema.Schema
 	read   func(ctx context.Context, provider *providerData, req datasource.ReadRequest, resp *datasource.ReadResponse)
 
 	provider *providerData
+}
+
+// providerData is what the provider passes to its data sources.
+type providerData struct {
+	client *digitalocean.Client
+	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
+	tokenSource string
+	// interrupted ends when the process is interrupted.
+	interrupted context.Context
+	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
+	configError diag.Diagnostic
 }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -40,8 +52,8 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 	d.provider, _ = req.ProviderData.(*providerData)
 }
 
-// Read reads the data source, unless the configuration of the provider prevents it. Its context ends after the read timeout and with an
-// interrupt, even one before the read: during the plan of an apply, Terraform does not stop its providers and starts further reads.
+// Read reads the data source, unless the configuration of the provider prevents it. The context of the read ends after the read timeout or
+// on an interrupt, even an earlier one: during the plan of an apply, an interrupted Terraform starts further reads.
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	if d.provider.configError != nil {
 		resp.Diagnostics.Append(d.provider.configError)

@@ -23,17 +23,6 @@ const (
 		"Limit the rate with " + rateSources + ", or lower -parallelism."
 )
 
-// providerData is what the provider passes to its data sources.
-type providerData struct {
-	client *digitalocean.Client
-	// tokenSource is where the client's token comes from, such as "the environment variable DIGITALOCEAN_TOKEN".
-	tokenSource string
-	// interrupted ends when the process is interrupted.
-	interrupted context.Context
-	// configError explains why there is no client. It is reported by each read, because a run that reads nothing needs none.
-	configError diag.Diagnostic
-}
-
 // readError returns a diagnostic that says what could not be read, why, and what to do about it.
 func (p *providerData) readError(subject string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to read "+subject, err.Error()+"\n\n"+p.hint(err))

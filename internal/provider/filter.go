@@ -67,7 +67,7 @@ type filterValidator[T any] struct{ keys attributes[T] }
 var _ validator.Object = filterValidator[struct{}]{}
 
 func (v filterValidator[T]) Description(context.Context) string {
-	return "values must have the type of the attribute of key"
+	return "values must be valid for the attribute that key names"
 }
 
 func (v filterValidator[T]) MarkdownDescription(ctx context.Context) string {
@@ -85,18 +85,17 @@ func (v filterValidator[T]) ValidateObject(ctx context.Context, req validator.Ob
 	}
 }
 
-// applyFilters returns the items that match all blocks, in a new slice. The blocks are valid: Terraform validates them again right before a
-// read, when all of their values are known.
+// applyFilters returns the items that match all blocks, and deletes the others in place. The blocks are valid: Terraform validates them
+// again right before a read, when all of their values are known.
 func applyFilters[T any](keys attributes[T], blocks []filterModel, items []T, diags *diag.Diagnostics) []T {
-	filtered := slices.Clone(items)
 	for i, block := range blocks {
 		matches := newFilter(keys, block, path.Root("filter").AtListIndex(i), diags)
 		if diags.HasError() {
 			return nil
 		}
-		filtered = slices.DeleteFunc(filtered, func(item T) bool { return !matches(&item) })
+		items = slices.DeleteFunc(items, func(item T) bool { return !matches(&item) })
 	}
-	return filtered
+	return items
 }
 
 // newFilter returns a function that reports whether an item matches the block at p. It skips unknown values, so that
@@ -151,8 +150,8 @@ func newFilter[T any](keys attributes[T], block filterModel, p path.Path, diags 
 // matcher reports whether a value that is not null matches.
 type matcher func(tftypes.Value) bool
 
-// newMatcher returns the matcher for a value of a filter block, which it parses as elementType. Its errors say what the value is,
-// without the value: Terraform hides a sensitive value, but does not tell the provider that it is one.
+// newMatcher returns the matcher for a value of a filter block, which it parses as elementType. Its errors complete "the value is …", and
+// do not quote the value: Terraform hides a sensitive value, but does not tell the provider that it is one.
 func newMatcher(elementType tftypes.Type, matchBy, value string) (matcher, error) {
 	switch {
 	case elementType.Is(tftypes.Number):

@@ -13,9 +13,9 @@ import (
 
 var _ validator.Number = numberValidator{}
 
-// numberValidator rejects numbers that do not fit into a float64 or, with integer, an int64. The attributes that it validates
-// are of type Number: for 1.5 in one of type Int64, the framework says "This is always an error in the provider. Please report the
-// following to the provider developer".
+// numberValidator rejects numbers that are less than min, or do not fit into a float64 or, with integer, an int64. It is for attributes of
+// type Number: given 1.5 for an Int64 attribute, the framework says "This is always an error in the provider. Please report the following
+// to the provider developer".
 type numberValidator struct {
 	min     float64
 	integer bool

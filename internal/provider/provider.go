@@ -87,7 +87,7 @@ func (p *dropletProvider) Configure(ctx context.Context, req provider.ConfigureR
 			"Set the provider argument "+apiToken.argument+" or the environment variable "+apiToken.variables[0]+" or "+
 				apiToken.variables[1]+" to a DigitalOcean API token with the scope droplet:read. "+
 				"The variables apply only if the argument is null or not set.")
-	case problem != "" && !isLoopback(config.Endpoint.Hostname()): // which needs no proxy
+	case problem != "" && !isLoopback(config.Endpoint.Hostname()): // a loopback host needs no proxy
 		data.configError = diag.NewErrorDiagnostic("Invalid proxy", problem)
 	default:
 		config.UserAgent = userAgent(req.TerraformVersion, p.version)

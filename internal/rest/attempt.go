@@ -63,12 +63,12 @@ func (c *Client) get(ctx context.Context, path string) (response, error) {
 	if err != nil {
 		return response{}, errors.Unwrap(err) // without the *url.Error, which repeats the URL
 	}
-	defer httpResp.Body.Close() //nolint:errcheck // the body was read, or the error of reading it is reported
+	defer httpResp.Body.Close() //nolint:errcheck // nothing more is needed from the body
 	resp := response{status: httpResp.StatusCode, header: httpResp.Header}
 	switch resp.status {
 	case http.StatusOK:
 		if resp.body, err = io.ReadAll(io.LimitReader(httpResp.Body, maxBody+1)); err != nil {
-			resp.status = 0
+			resp.status = 0 // incomplete
 		}
 	case http.StatusSwitchingProtocols: // its body is the connection, which ignores the context
 	default:
@@ -89,7 +89,7 @@ func (c *Client) newError(path string, resp response, e Error) *Error {
 	return &e
 }
 
-// Unexpected returns an error of the kind Unexpected, for a fault in responses that have been decoded.
+// Unexpected returns an error of the kind Unexpected, for a fault that appears only after responses with the status 200 have been decoded.
 func (c *Client) Unexpected(path string, query url.Values, detail string) error {
 	return c.newError(WithQuery(path, query), response{status: http.StatusOK}, Error{Kind: Unexpected, Message: detail})
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// backoff draws each wait at random from the range between min and current, which doubles up to max, so that reads that failed together
-// do not retry together.
+// backoff draws each wait at random between min and current, so that reads that failed together do not retry together. It doubles current
+// before each wait, up to max.
 type backoff struct{ min, max, current time.Duration }
 
 // next returns the next wait: the one that the API asked for, if there is one.
@@ -14,6 +14,7 @@ func (b *backoff) next(asked time.Duration) time.Duration {
 	if asked > 0 {
 		return asked
 	}
-	b.current = min(2*max(b.current, b.min, time.Second/2), b.max)
+	const shortest = time.Second / 2 // doubled at once, so that a minimum of 0 grows, too
+	b.current = min(2*max(b.current, b.min, shortest), b.max)
 	return b.min + rand.N(b.current-b.min+1) //nolint:gosec // a wait is not a secret
 }

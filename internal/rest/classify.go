@@ -67,12 +67,13 @@ func networkError(err error) Error {
 }
 
 // isTLSRefusal reports whether one of the sides refuses a TLS connection for good: for a certificate or the TLS version, for example.
-// The standard library does not export the types of most of these errors, but all of their texts contain "tls: ".
+// The standard library does not export the types of most of these errors, but all of the texts of those contain "tls: ".
 func isTLSRefusal(err error) bool {
 	// Damaged data or an overloaded server can cause these.
 	temporary := []string{"internal error", "unexpected message", "bad record MAC", "error decrypting message", "user canceled"}
 	_, reason, isTLS := strings.Cut(err.Error(), "tls: ")
-	return isTLS && !slices.Contains(temporary, reason) || errors.Is(err, http.ErrSchemeMismatch) // the server does not speak TLS
+	isPlainHTTP := errors.Is(err, http.ErrSchemeMismatch)
+	return isPlainHTTP || isTLS && !slices.Contains(temporary, reason)
 }
 
 // bodyError returns the error of a 200 response that could not be decoded.

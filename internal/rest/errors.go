@@ -41,7 +41,7 @@ type Error struct {
 
 	// The following fields describe the last attempt, if there was one.
 
-	// StatusCode is 0 if there was no complete response, and 200 if the body of a complete response was not usable.
+	// StatusCode is 0 if there was no response, or only a part of a 200 response, and 200 if a complete body was not usable.
 	StatusCode int
 	// RequestID and Message are from the response. With an Err, Message is its text. Both are sanitized: they are short, and contain
 	// neither control characters nor the token.
@@ -83,8 +83,8 @@ func (e *Error) Error() string {
 	return failure
 }
 
-// Unwrap returns Stopped and Err.
-func (e *Error) Unwrap() []error { return []error{e.Stopped, e.Err} }
+// Unwrap returns Stopped and Err, joined, or nil if there are none.
+func (e *Error) Unwrap() error { return errors.Join(e.Stopped, e.Err) }
 
 // IsNotFound reports whether err is a 404 from the API itself.
 func IsNotFound(err error) bool {

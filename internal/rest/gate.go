@@ -17,7 +17,7 @@ const (
 	MaxConcurrent = 32
 	// concurrencyGrowth is the factor by which each response raises the concurrency.
 	concurrencyGrowth = 5
-	// shortWait is how far ahead the reset of a rate limit may be to wait for it rather than to risk a 429.
+	// shortWait is the longest wait for the reset of a rate limit that is better than risking a 429.
 	shortWait = 5 * time.Second
 )
 
@@ -27,11 +27,8 @@ var (
 	ErrAPIRateLimit      = errors.New("the API's rate limit")
 )
 
-// Log writes a record to a log. The functions of tflog have this type.
-type Log func(ctx context.Context, message string, fields ...map[string]any)
-
-// gate decides when a request may be sent: when its call of acquire is first in the queue, no limit blocks all requests until later, and
-// fewer requests are in flight than the concurrency and the remaining count allow. The concurrency grows with the responses. A 429 or a
+// gate decides when a request may be sent: when its call of acquire is first in the queue, no limit blocks all requests, and fewer requests
+// are in flight than the concurrency and the remaining count allow. The concurrency grows with the responses. A 429 or a
 // count of 0 starts a new generation with one request, which shows whether the limit still applies. The requests of earlier generations
 // count only toward MaxConcurrent, even if they get no response.
 type gate struct {
@@ -59,7 +56,7 @@ type gate struct {
 func newGate(requestsPerSecond float64, waits backoff, info Log) *gate {
 	g := &gate{info: info, backoff: waits, changed: make(chan struct{}), concurrency: 1, remaining: math.MaxInt}
 	if requestsPerSecond > 0 {
-		g.interval = time.Duration(min(float64(time.Second)/requestsPerSecond, float64(maxRetryAfter)))
+		g.interval = time.Duration(min(float64(time.Second)/requestsPerSecond, float64(maxWait)))
 	}
 	return g
 }
@@ -126,7 +123,7 @@ func (g *gate) logWait(ctx context.Context, until time.Time, wait time.Duration,
 	}
 }
 
-// release ends a request and adapts the gate to its response. The status is 0 if there was none.
+// release ends a request and adapts the gate to its response. The status is 0 if there was no complete one.
 func (g *gate) release(generation, status int, header http.Header) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -146,10 +143,10 @@ func (g *gate) release(generation, status int, header http.Header) {
 	case isRejected && !g.blockedUntil.After(now): // all requests share one backoff
 		wait = max(g.backoff.next(0), time.Second) // nothing else limits the number of attempts
 	}
-	if until := now.Add(wait); until.After(g.blockedUntil) {
+	if until := now.Add(wait); until.After(g.blockedUntil) { // without a wait, this is now, which blocks nothing
 		g.blockedUntil = until
 	}
-	if !isRejected && remaining > 0 && (reset > g.reset || reset == g.reset && remaining < g.remaining) {
+	if !isRejected && remaining > 0 && reset > 0 && (reset > g.reset || reset == g.reset && remaining < g.remaining) {
 		g.reset, g.remaining = reset, remaining
 	}
 	if generation != g.generation { // the response says nothing about the time after the 429 or the count of 0

@@ -453,6 +453,20 @@ func TestOutdatedCount(t *testing.T) {
 	})
 }
 
+// TestCountWithoutReset checks that a count counts only with a reset: nothing would say when it ends.
+func TestCountWithoutReset(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &network{respond: func(int, *http.Request) reply {
+			return reply{latency: time.Second, header: headers("Ratelimit-Remaining", "1")}
+		}}
+		getAll(t, newClient(api), 40)
+		if api.highest < 25 {
+			t.Errorf("%d requests at once, want 25 or more", api.highest)
+		}
+	})
+}
+
 // TestCountRises checks that a count of 0 does not last until a far reset if the next response has a higher one: the burst limit
 // was met, but not exceeded.
 func TestCountRises(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 
 // response is the result of one attempt.
 type response struct {
-	status int // 0 if there was no response, or only a part of one
+	status int // 0 if there was no response, or only a part of a 200 response
 	header http.Header
 	body   []byte
 }

@@ -9,9 +9,8 @@ import (
 // Get requests a path such as /v2/droplets and passes the body of the response to decode. An error of decode means that the API
 // returned something that it does not document: Get does not retry it, unless it is a *json.SyntaxError.
 //
-// Get makes attempts until one succeeds, one fails in a way that a retry cannot fix, the maximum number of retries have failed, or the
-// deadline of ctx leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks. Every error of
-// Get is an *Error.
+// Get makes attempts until one succeeds, one fails in a way that a retry cannot fix, RetryMax retries have failed, or the deadline of ctx
+// leaves no time for the next wait. A 429 does not count as a failure: the gate waits as long as it asks. Every error of Get is an *Error.
 func (c *Client) Get(ctx context.Context, path string, query url.Values, decode func(body []byte) error) error {
 	path = WithQuery(path, query)
 	last := c.newError(path, response{}, Error{Kind: Ended})

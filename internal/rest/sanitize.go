@@ -32,7 +32,7 @@ func sanitize(text, token string) string {
 
 var htmlTag = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)|<[a-z/!][^>]*(>|$)`)
 
-// plainText removes HTML tags, control characters and repeated spaces.
+// plainText removes HTML tags, control characters and repeated spaces, and unescapes HTML entities.
 func plainText(text string) string {
 	text = html.UnescapeString(htmlTag.ReplaceAllString(text, " "))
 	text = strings.Map(func(r rune) rune {

@@ -17,7 +17,7 @@ func (e *proxyError) Error() string {
 }
 
 // newTransport returns the standard library's transport with room for all concurrent requests. It notices a dead HTTP/2
-// connection, which otherwise every retry would use again, within half of attemptTimeout.
+// connection within half of attemptTimeout; otherwise, every retry would use it again.
 func newTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // the standard library's own value
 	transport.MaxIdleConnsPerHost = MaxConcurrent
@@ -31,7 +31,7 @@ func newTransport() *http.Transport {
 	return transport
 }
 
-// checkRedirect follows redirects within one origin, so that the token is sent nowhere else. Any other one becomes the response.
+// checkRedirect follows redirects within one origin, so that the token is sent nowhere else. Any other redirect becomes the response.
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	const maxRedirects = 3
 	first := via[0]
