@@ -3,6 +3,7 @@ package provider
 import (
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -74,13 +75,5 @@ func compareBackups(key attribute[digitalocean.Backup], backupA, backupB *digita
 	return order
 }
 
-// compareBool orders false before true.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
+// compareBool orders false before true, as their names are ordered.
+func compareBool(a, b bool) int { return strings.Compare(strconv.FormatBool(a), strconv.FormatBool(b)) }

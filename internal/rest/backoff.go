@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// backoff draws each wait at random between min and current, so that reads that failed together do not retry together. It doubles current
-// before each wait, up to max.
+// backoff draws each wait at random between min and current, so that reads that failed together do not retry together. Before each wait, it
+// doubles current, from at least half a second up to max.
 type backoff struct{ min, max, current time.Duration }
 
 // next returns the next wait: the one that the API asked for, if there is one.
@@ -14,7 +14,6 @@ func (b *backoff) next(asked time.Duration) time.Duration {
 	if asked > 0 {
 		return asked
 	}
-	const shortest = time.Second / 2 // doubled at once, so that a minimum of 0 grows, too
-	b.current = min(2*max(b.current, b.min, shortest), b.max)
+	b.current = min(2*max(b.current, b.min, time.Second/2), b.max)
 	return b.min + rand.N(b.current-b.min+1) //nolint:gosec // a wait is not a secret
 }
