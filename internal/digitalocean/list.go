@@ -14,25 +14,6 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-const (
-	pageSize = 200
-	// maxPages limits the size of a list. A server that returns 20 items per page can return 40,000.
-	maxPages = 2000
-)
-
-// IncompleteError means that the responses were inconsistent, so that the list may not be complete.
-type IncompleteError struct {
-	Path, Reason string
-	// Changed means that the list changed while it was read, so that another read may succeed.
-	Changed bool
-}
-
-func (e *IncompleteError) Error() string { return "GET " + e.Path + ": " + e.Reason }
-
-func inconsistent(format string, values ...any) error {
-	return &IncompleteError{Reason: fmt.Sprintf(format, values...)}
-}
-
 // listOperation is an operation of the API that returns a list in pages.
 type listOperation[T item] struct {
 	client      *Client
@@ -112,17 +93,3 @@ func numbers(first, last int) []int {
 
 // pagesOf returns how many pages a list of n items takes, which is at least one.
 func pagesOf(n int) int { return max(1, (n+pageSize-1)/pageSize) }
-
-// checkKeys fails if an item is on the pages twice, or if items that may have moved between the pages cannot be told apart.
-func checkKeys[T item](pages ...page[T]) error {
-	keys := sortedKeys(pages)
-	for i, key := range keys {
-		switch {
-		case key == "" && len(pages) > 1:
-			return inconsistent("an item has no ID, so that the pages cannot be checked")
-		case key != "" && i > 0 && key == keys[i-1]:
-			return inconsistent("the item %q was returned twice", key)
-		}
-	}
-	return nil
-}

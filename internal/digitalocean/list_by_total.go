@@ -27,7 +27,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		return nil, err
 	}
 	last := ends[len(ends)-1]
-	pagesRead := last.number // with those in between, which are read below
+	pagesRead := last.number // in all: those in between are read below
 	if !last.saysLast && len(last.items) >= pageSize {
 		// Without links, only the total says that this full page is the last one, and it may count the items of the page.
 		beyond, err := l.fetch(ctx, last.number+1)
@@ -48,7 +48,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	if pagesRead > 1 {
 		endsToReread = append(endsToReread, 1)
 	}
-	if pagesRead > 2 { // of two, nothing was read after the second one
+	if pagesRead > 2 { // of two, the second one was read last
 		endsToReread = append(endsToReread, last.number)
 	}
 	again, err := l.fetchPages(ctx, endsToReread...)
@@ -60,35 +60,4 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	}
 	pages := slices.Insert(ends, 1, middle...)
 	return pages, cmp.Or(checkPages(first, pages), checkPages(first, again))
-}
-
-// pageCount returns the number of pages that the total and the number of items on page 1 imply. It is 1 without a total, and more than
-// maxPages if the list is too long.
-func (p page[T]) pageCount() int {
-	size := int64(len(p.items))
-	if size == 0 || p.total == nil || *p.total <= 0 {
-		return 1
-	}
-	return int(min((*p.total-1)/size, maxPages)) + 1
-}
-
-// checkPages fails if a page does not have the number of items that the first one implies, another total, or a link beyond the last page,
-// or if an item is on the pages twice.
-func checkPages[T item](first page[T], pages []page[T]) error {
-	total, size, count := *first.total, len(first.items), first.pageCount()
-	for _, p := range pages {
-		want := int64(size)
-		if p.number == count {
-			want = total - int64(count-1)*int64(size)
-		}
-		switch {
-		case int64(len(p.items)) != want:
-			return inconsistent("page %d has %d instead of %d items; the total is %d, and page 1 has %d", p.number, len(p.items), want, total, size)
-		case p.total != nil && *p.total != total:
-			return inconsistent("page %d has a total of %d, page 1 one of %d", p.number, *p.total, total)
-		case p.next > count:
-			return inconsistent("page %d links to another page, but a total of %d ends with page %d", p.number, total, count)
-		}
-	}
-	return checkKeys(pages...)
 }

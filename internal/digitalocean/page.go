@@ -7,6 +7,12 @@ import (
 	"strings"
 )
 
+const (
+	pageSize = 200
+	// maxPages limits the size of a list. A server that returns 20 items per page can return 40,000.
+	maxPages = 2000
+)
+
 // item is an element of a list. Its key is unique in the list; it is empty if the API omitted it.
 type item interface{ key() string }
 
@@ -53,4 +59,49 @@ func allItems[T item](pages []page[T]) []T {
 		}
 	}
 	return items
+}
+
+// pageCount returns the number of pages that the total and the number of items on page 1 imply. It is 1 without a total, and more than
+// maxPages if the list is too long.
+func (p page[T]) pageCount() int {
+	size := int64(len(p.items))
+	if size == 0 || p.total == nil || *p.total <= 0 {
+		return 1
+	}
+	return int(min((*p.total-1)/size, maxPages)) + 1
+}
+
+// checkPages fails if a page does not have the number of items that the first one implies, another total, or a link beyond the last page,
+// or if an item is on the pages twice.
+func checkPages[T item](first page[T], pages []page[T]) error {
+	total, size, count := *first.total, len(first.items), first.pageCount()
+	for _, p := range pages {
+		want := int64(size)
+		if p.number == count {
+			want = total - int64(count-1)*int64(size)
+		}
+		switch {
+		case int64(len(p.items)) != want:
+			return inconsistent("page %d has %d instead of %d items; the total is %d, and page 1 has %d", p.number, len(p.items), want, total, size)
+		case p.total != nil && *p.total != total:
+			return inconsistent("page %d has a total of %d, page 1 one of %d", p.number, *p.total, total)
+		case p.next > count:
+			return inconsistent("page %d links to another page, but a total of %d ends with page %d", p.number, total, count)
+		}
+	}
+	return checkKeys(pages...)
+}
+
+// checkKeys fails if an item is on the pages twice, or if items that may have moved between the pages cannot be told apart.
+func checkKeys[T item](pages ...page[T]) error {
+	keys := sortedKeys(pages)
+	for i, key := range keys {
+		switch {
+		case key == "" && len(pages) > 1:
+			return inconsistent("an item has no ID, so that the pages cannot be checked")
+		case key != "" && i > 0 && key == keys[i-1]:
+			return inconsistent("the item %q was returned twice", key)
+		}
+	}
+	return nil
 }

@@ -75,7 +75,7 @@ func readBackupCoverage(ctx context.Context, p *providerData, req datasource.Rea
 	includeBackups := readArgument[types.Bool](ctx, req, resp, "include_backups")
 	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
 	filter := func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
-		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...)
+		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...) // none for finished Droplets, which have matched before
 		matching := applyFilters(coverageFilterKeys, filters, droplets, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
 			return nil, errFilter

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// backoff draws each wait at random between min and current, so that reads that failed together do not retry together. Before each wait, it
-// doubles current, from at least half a second up to max.
+// backoff doubles current before each wait, from at least half a second up to max. It draws the wait at random between min and current, so
+// that reads that failed together do not retry together.
 type backoff struct{ min, max, current time.Duration }
 
 // next returns the next wait: the one that the API asked for, if there is one.

@@ -48,7 +48,7 @@ type gate struct {
 	loggedUntil  time.Time // the end of the wait that was logged last
 	backoff      backoff   // for 429s that name no time
 
-	// remaining is the lowest count above 0 that was reported for the latest reset, because responses arrive out of order.
+	// remaining is the lowest count for the latest reset, because responses arrive out of order. It is never 0, which would block forever.
 	remaining int
 	reset     int64
 }

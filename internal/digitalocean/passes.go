@@ -34,7 +34,7 @@ func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
 		l.client.Info(ctx, "The list is inconsistent", map[string]any{"path": incomplete.Path, "reason": incomplete.Reason})
 		reasons[incomplete.Reason] = true
 	}
-	incomplete.Changed = incomplete.Changed || len(reasons) > 1
+	incomplete.Changed = incomplete.Changed || len(reasons) > 1 // a list that does not change fails for the same reason each time
 	incomplete.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
 	return List[T]{}, incomplete
 }

@@ -55,7 +55,7 @@ func (m providerModel) clientConfig(getenv func(string) string, diags *diag.Diag
 		Debug:             tflog.Debug,
 		Info:              tflog.Info,
 	}
-	if config.RetryWaitMax < config.RetryWaitMin && !diags.HasError() { // an invalid wait is 0
+	if config.RetryWaitMax < config.RetryWaitMin && !diags.HasError() { // after an error, a wait may be 0
 		diags.AddAttributeError(path.Root(httpRetryWaitMax.argument), "Invalid retry waits", fmt.Sprintf(
 			"http_retry_wait_max (DIGITALOCEAN_HTTP_RETRY_WAIT_MAX) is %s. It must be at least http_retry_wait_min "+
 				"(DIGITALOCEAN_HTTP_RETRY_WAIT_MIN), which is %s.", config.RetryWaitMax, config.RetryWaitMin))
