@@ -421,9 +421,9 @@ func TestLowestCount(t *testing.T) {
 		client := newClient(api)
 		getAll(t, client, 1)
 		getAll(t, client, 5)
-		getAll(t, client, 2)
+		getAll(t, client, 10)
 		getAll(t, client, 20)
-		got := []int{api.sentAt(0), api.sentAt(3 * time.Second), api.sentAt(14 * time.Second)}
+		got := []int{api.sentAt(0), api.sentAt(3 * time.Second), api.sentAt(15 * time.Second)}
 		if want := []int{6, 2, 20}; !slices.Equal(got, want) {
 			t.Errorf("%v requests were sent at once, want %v", got, want)
 		}
