@@ -7,7 +7,7 @@ import (
 )
 
 // readBackups returns the matching Droplets with their newest backups. It looks up their backup_ids among the images of the account, and
-// requests the backups of each Droplet that has others. If reading the images would not save requests, all backups are requested.
+// requests the backups of each Droplet for which some are missing there. If the images would not save requests, they are not read.
 func readBackups(ctx context.Context, client *digitalocean.Client, all, matching []Droplet) ([]Droplet, error) {
 	images := map[digitalocean.Integer]digitalocean.Backup{} // by ID; empty if they are not read
 	if prefersImages(all, matching) {
@@ -58,4 +58,18 @@ func prefersImages(all, matching []Droplet) bool {
 		images += len(droplet.BackupIDs) + len(droplet.SnapshotIDs)
 	}
 	return digitalocean.ImagesRequests(images) < requests
+}
+
+// setBackups sets the fields that depend on the backups of the Droplet. It sorts backups in place.
+func (d *Droplet) setBackups(backups []digitalocean.Backup) {
+	d.BackupCount = new(digitalocean.Integer(len(backups)))
+	digitalocean.SortNewestFirst(backups)
+	if len(backups) > 0 {
+		d.LatestBackup = new(backups[0])
+	}
+	for _, backup := range backups {
+		if _, ok := backup.CreatedTime(); !ok {
+			d.UndatedBackups = append(d.UndatedBackups, backup)
+		}
+	}
 }

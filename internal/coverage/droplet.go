@@ -13,17 +13,3 @@ type Droplet struct {
 	// UndatedBackups are the backups without a valid CreatedAt. LatestBackup is one of them only if there is no other.
 	UndatedBackups []digitalocean.Backup
 }
-
-// setBackups sets the fields that depend on the backups of the Droplet. It sorts backups in place.
-func (d *Droplet) setBackups(backups []digitalocean.Backup) {
-	d.BackupCount = new(digitalocean.Integer(len(backups)))
-	digitalocean.SortNewestFirst(backups)
-	if len(backups) > 0 {
-		d.LatestBackup = new(backups[0])
-	}
-	for _, backup := range backups {
-		if _, ok := backup.CreatedTime(); !ok {
-			d.UndatedBackups = append(d.UndatedBackups, backup)
-		}
-	}
-}

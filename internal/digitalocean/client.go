@@ -1,6 +1,6 @@
-// Package digitalocean reads Droplets, their backups and snapshots, images and backup policies from the DigitalOcean API. A list is
-// complete, or an error says what was inconsistent. It does not know Terraform, and leaves retries, rate limits and errors of single
-// requests to package rest.
+// Package digitalocean reads Droplets, their backups and snapshots, images and backup policies from the DigitalOcean API. A [List] is
+// complete, or an error says what was inconsistent. The package does not know Terraform, and leaves retries, rate limits and errors of
+// single requests to package rest.
 package digitalocean
 
 import (

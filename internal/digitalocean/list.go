@@ -20,7 +20,7 @@ type listOperation[T item] struct {
 	path        string
 	query       url.Values
 	name        string                                     // of the member of a response that has the items
-	decodeItems func(m members, name string) ([]*T, error) // nil if the member is missing or null
+	decodeItems func(m members, name string) ([]*T, error) // returns nil if the member is missing or null
 }
 
 // fetch requests one page.
@@ -72,7 +72,7 @@ func (l listOperation[T]) decodePage(number int, body []byte) (page[T], error) {
 func (l listOperation[T]) fetchPages(ctx context.Context, pageNumbers ...int) ([]page[T], error) {
 	pages := make([]page[T], len(pageNumbers))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(rest.MaxConcurrent)
+	group.SetLimit(rest.MaxConcurrent) // more would only wait
 	for i, number := range pageNumbers {
 		group.Go(func() (err error) {
 			pages[i], err = l.fetch(ctx, number)

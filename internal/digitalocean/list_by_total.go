@@ -9,9 +9,9 @@ import (
 // readByTotal returns all pages of a list whose first page has a total.
 //
 // It reads the first and the last page, then the pages in between, and then the first and the last page again. An item that is inserted
-// at one end of the list changes the page at that end. An item that is deleted anywhere changes the last page, unless an insertion offsets
-// it, which changes the page at its own end. So if both have the same items as before, nothing moved while the pages in between were
-// read. This holds under two conditions: new items appear at one end of the list, and no response is older than one that came before it.
+// at one end of the list changes the page at that end. An item that is deleted anywhere changes the last page, because items move up; an
+// insertion can offset that, but changes the page at its end. So if both have the same items as before, nothing moved while the pages in
+// between were read. This holds if new items appear at one end of the list, and if no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
 	ends := []page[T]{first}
 	if count := first.pageCount(); count > 1 {
@@ -27,7 +27,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		return nil, err
 	}
 	last := ends[len(ends)-1]
-	pagesRead := last.number // in all: those in between are read below
+	pagesInPass := last.number // with those in between, which are read below
 	if !last.saysLast && len(last.items) >= pageSize {
 		// Without links, only the total says that this full page is the last one, and it may count the items of the page.
 		beyond, err := l.fetch(ctx, last.number+1)
@@ -38,24 +38,24 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		if len(beyond.items) > 0 || beyond.next > beyond.number || beyond.total != nil && *beyond.total > *first.total {
 			return nil, inconsistent("the list goes on after page %d, where a total of %d ends", last.number, *first.total)
 		}
-		pagesRead = beyond.number
+		pagesInPass = beyond.number
 	}
 	middle, err := l.fetchPages(ctx, numbers(2, last.number-1)...)
 	if err != nil {
 		return nil, err
 	}
 	var endsToReread []int // in the order of ends: those that an item can have left or entered since they were read
-	if pagesRead > 1 {
+	if pagesInPass > 1 {
 		endsToReread = append(endsToReread, 1)
 	}
-	if pagesRead > 2 { // of two, the second one was read last
+	if pagesInPass > 2 { // of two, the second one was the last to be read
 		endsToReread = append(endsToReread, last.number)
 	}
 	again, err := l.fetchPages(ctx, endsToReread...)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Equal(sortedKeys(again), sortedKeys(ends[:len(again)])) {
+	if !slices.EqualFunc(again, ends[:len(again)], func(a, b page[T]) bool { return slices.Equal(sortedKeys(a), sortedKeys(b)) }) {
 		return nil, &IncompleteError{Reason: "the list changed while it was read", Changed: true}
 	}
 	pages := slices.Insert(ends, 1, middle...)

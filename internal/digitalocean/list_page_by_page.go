@@ -20,7 +20,7 @@ func (l listOperation[T]) readPageByPage(ctx context.Context, first page[T]) ([]
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Equal(sortedKeys(pages), sortedKeys(again)) {
+	if !slices.Equal(sortedKeys(pages...), sortedKeys(again...)) {
 		return nil, &IncompleteError{Reason: "two readings of all pages returned different items", Changed: true}
 	}
 	return again, nil

@@ -42,7 +42,7 @@ func parsePageLink(link, path string, nextPage int) int {
 }
 
 // sortedKeys returns the keys of all items, so that readings can be compared whatever the order within a page.
-func sortedKeys[T item](pages []page[T]) []string {
+func sortedKeys[T item](pages ...page[T]) []string {
 	var keys []string
 	for _, item := range allItems(pages) {
 		keys = append(keys, item.key())
@@ -71,8 +71,8 @@ func (p page[T]) pageCount() int {
 	return int(min((*p.total-1)/size, maxPages)) + 1
 }
 
-// checkPages fails if a page does not have the number of items that the first one implies, another total, or a link beyond the last page,
-// or if an item is on the pages twice.
+// checkPages fails if a page has another number of items than the first one implies, another total, or a link beyond the last page, or if
+// an item is on the pages twice.
 func checkPages[T item](first page[T], pages []page[T]) error {
 	total, size, count := *first.total, len(first.items), first.pageCount()
 	for _, p := range pages {
@@ -94,7 +94,7 @@ func checkPages[T item](first page[T], pages []page[T]) error {
 
 // checkKeys fails if an item is on the pages twice, or if items that may have moved between the pages cannot be told apart.
 func checkKeys[T item](pages ...page[T]) error {
-	keys := sortedKeys(pages)
+	keys := sortedKeys(pages...)
 	for i, key := range keys {
 		switch {
 		case key == "" && len(pages) > 1:

@@ -14,7 +14,7 @@ const maxPasses = 3
 // List is a complete list.
 type List[T any] struct {
 	Items []T
-	// Total is the number of items that the API reports, which equals the number of Items; nil if it reports none.
+	// Total is the number of items that the API reports, which equals the number of Items; nil if the list was read page by page.
 	Total *int64
 }
 

@@ -75,7 +75,8 @@ func readBackupCoverage(ctx context.Context, p *providerData, req datasource.Rea
 	includeBackups := readArgument[types.Bool](ctx, req, resp, "include_backups")
 	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
 	filter := func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
-		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...) // none for finished Droplets, which have matched before
+		// None for finished Droplets: they have matched before, and null never matches.
+		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...)
 		matching := applyFilters(coverageFilterKeys, filters, droplets, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
 			return nil, errFilter

@@ -26,7 +26,7 @@ var errTimeout = fmt.Errorf("no complete response within %s", attemptTimeout)
 func (c *Client) attempt(ctx context.Context, path string, decode func(body []byte) error) (response, *Error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errTimeout)
 	defer cancel()
-	resp, err := c.get(ctx, path)
+	resp, err := c.send(ctx, path)
 	switch {
 	case err != nil:
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -46,9 +46,9 @@ func (c *Client) attempt(ctx context.Context, path string, decode func(body []by
 	return resp, nil
 }
 
-// get returns a complete response, or the part of an error response that is worth reading. It fails if there is no response, or if a
+// send returns a complete response, or the part of an error response that is worth reading. It fails if there is no response, or if a
 // 200 response is incomplete.
-func (c *Client) get(ctx context.Context, path string) (response, error) {
+func (c *Client) send(ctx context.Context, path string) (response, error) {
 	httpReq, err := http.NewRequestWithContext(ctx, http.MethodGet, c.endpoint+path, nil)
 	if err != nil {
 		return response{}, err

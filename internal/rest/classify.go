@@ -15,7 +15,7 @@ import (
 func statusError(resp response) Error {
 	e, isAPIError := parseErrorBody(resp)
 	e.Kind = statusKind(resp.status, isAPIError)
-	e.transient = e.Kind == Unavailable || e.Kind == RateLimited // the latter matters for networkError: Get waits for a 429
+	e.transient = e.Kind == Unavailable || e.Kind == RateLimited // only networkError uses it for a 429, of a proxy
 	if e.Kind == Redirect {
 		target, _, _ := strings.Cut(resp.header.Get("Location"), "?") // the query of a login page can be long and private
 		e.Message = fmt.Sprintf("refused a redirect to %q", target)
@@ -67,7 +67,7 @@ func networkError(err error) Error {
 }
 
 // isTLSRefusal reports whether one of the sides refuses a TLS connection for good: for a certificate or the TLS version, for example.
-// The standard library does not export the types of most of these errors, but all of the texts of those contain "tls: ".
+// The standard library does not export the types of most of these errors, but their texts contain "tls: ".
 func isTLSRefusal(err error) bool {
 	// Damaged data or an overloaded server can cause these.
 	temporary := []string{"internal error", "unexpected message", "bad record MAC", "error decrypting message", "user canceled"}

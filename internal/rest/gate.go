@@ -28,9 +28,9 @@ var (
 )
 
 // gate decides when a request may be sent: when its call of acquire is first in the queue, no limit blocks all requests, and fewer requests
-// are in flight than the concurrency and the remaining count allow. The concurrency grows with the responses. A 429 or a
-// count of 0 starts a new generation with one request, which shows whether the limit still applies. The requests of earlier generations
-// count only toward MaxConcurrent, even if they get no response.
+// are in flight than the concurrency and the remaining count allow. The concurrency grows with the responses. A 429 or a count of 0 starts
+// a new generation with one request, which shows whether the limit still applies. The requests of earlier generations count only toward
+// MaxConcurrent, so that one without a response does not hold up the new generation.
 type gate struct {
 	info     Log
 	interval time.Duration // between requests; 0 without RequestsPerSecond
@@ -140,7 +140,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	// Without a 429, a count of 0 may be due to the burst limit, while the reset is that of the hourly limit.
 	case remaining == 0 && untilReset > 0 && (isRejected || untilReset <= shortWait):
 		wait = untilReset
-	case isRejected && !g.blockedUntil.After(now): // all requests share one backoff
+	case isRejected && !g.blockedUntil.After(now): // a 429 during a wait does not lengthen it
 		wait = max(g.backoff.next(0), time.Second) // nothing else limits the number of attempts
 	}
 	if until := now.Add(wait); until.After(g.blockedUntil) { // without a wait, this is now, which blocks nothing
@@ -149,7 +149,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	if !isRejected && remaining > 0 && reset > 0 && (reset > g.reset || reset == g.reset && remaining < g.remaining) {
 		g.reset, g.remaining = reset, remaining
 	}
-	if generation != g.generation { // the response says nothing about the time after the 429 or the count of 0
+	if generation != g.generation { // the request is older than the 429 or the count of 0 that began this generation
 		return
 	}
 	if !isRejected {

@@ -39,7 +39,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 		return http.ErrUseLastResponse
 	}
 	req.URL.Host = first.URL.Host // in lower case, as baseURL explains
-	// The standard library drops the token if the case of the host differs.
+	// The standard library has already removed the token if the case of the host differed.
 	req.Header = first.Header.Clone() //nolint:gosec // the origin is the same
 	return nil
 }
