@@ -38,9 +38,9 @@ func decode[T any](path string, data []byte) (value T, err error) {
 	})
 }
 
-// mismatch returns an error that names the path to the first part of value that has the wrong type, such as "backups.3.id". The function
-// fails reports whether decoding fails if value is replaced by another one: if it succeeds with {} but fails with {"id": "x"}, the member
-// id is wrong; arrays likewise. encoding/json also reports a path, but it depends on the version of Go.
+// mismatch returns an error that names the path to the first part of value that has the wrong type, such as "backups.3.id". A call
+// of fails(x) reports whether decoding fails with x in the place of value: if it succeeds with {} but fails with {"id": "x"}, the member id
+// is wrong; arrays likewise. encoding/json also reports a path, but it depends on the version of Go.
 func mismatch(path string, value any, fails func(any) bool) error {
 	switch value := value.(type) {
 	case map[string]any:

@@ -8,10 +8,10 @@ import (
 
 // readByTotal returns all pages of a list whose first page has a total.
 //
-// It reads the first and the last page, then the pages in between, and then the first and the last page again. An item that is inserted
-// at one end of the list changes the page at that end. An item that is deleted anywhere changes the last page, because items move up; an
-// insertion can offset that, but changes the page at its end. So if both have the same items as before, nothing moved while the pages in
-// between were read. This holds if new items appear at one end of the list, and if no response is older than one that came before it.
+// It reads the first and the last page, then the pages in between, and then the first and the last page again. An item that is deleted
+// anywhere changes the last page, because later items move up. An insertion at the front can move them back, but changes the first page;
+// one at the back changes the last page. So if both have the same items as before, nothing moved while the pages in between were read.
+// This holds if new items appear at one end of the list, and if no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
 	ends := []page[T]{first}
 	if count := first.pageCount(); count > 1 {
@@ -27,7 +27,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 		return nil, err
 	}
 	last := ends[len(ends)-1]
-	pagesInPass := last.number // with those in between, which are read below
+	pagesInPass := last.number // the number of pages that this pass reads, with those in between
 	if !last.saysLast && len(last.items) >= pageSize {
 		// Without links, only the total says that this full page is the last one, and it may count the items of the page.
 		beyond, err := l.fetch(ctx, last.number+1)

@@ -75,7 +75,7 @@ func readBackupCoverage(ctx context.Context, p *providerData, req datasource.Rea
 	includeBackups := readArgument[types.Bool](ctx, req, resp, "include_backups")
 	filters := readArgument[[]filterModel](ctx, req, resp, "filter")
 	filter := func(droplets []coverage.Droplet) ([]coverage.Droplet, error) {
-		// None for finished Droplets: they have matched before, and null never matches.
+		// The second call, with the finished Droplets, adds no error: they have matched before, and null never matches.
 		resp.Diagnostics.Append(missingAttributeErrors(droplets, filters)...)
 		matching := applyFilters(coverageFilterKeys, filters, droplets, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {

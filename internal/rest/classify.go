@@ -15,7 +15,7 @@ import (
 func statusError(resp response) Error {
 	e, isAPIError := parseErrorBody(resp)
 	e.Kind = statusKind(resp.status, isAPIError)
-	e.transient = e.Kind == Unavailable || e.Kind == RateLimited // only networkError uses it for a 429, of a proxy
+	e.transient = e.Kind == Unavailable || e.Kind == RateLimited // the latter for networkError: Get waits for the API's 429
 	if e.Kind == Redirect {
 		target, _, _ := strings.Cut(resp.header.Get("Location"), "?") // the query of a login page can be long and private
 		e.Message = fmt.Sprintf("refused a redirect to %q", target)

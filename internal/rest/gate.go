@@ -146,6 +146,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	if until := now.Add(wait); until.After(g.blockedUntil) { // without a wait, this is now, which blocks nothing
 		g.blockedUntil = until
 	}
+	// The count of a 429 may be that of another limit.
 	if !isRejected && remaining > 0 && reset > 0 && (reset > g.reset || reset == g.reset && remaining < g.remaining) {
 		g.reset, g.remaining = reset, remaining
 	}
@@ -160,6 +161,6 @@ func (g *gate) release(generation, status int, header http.Header) {
 		return
 	}
 	g.inGeneration--
-	// This includes requests without a response, so that reads do not wait for each other's timeouts.
+	// Also after requests without a response, so that reads do not wait for each other's timeouts.
 	g.concurrency = min(g.concurrency*concurrencyGrowth, MaxConcurrent)
 }
