@@ -57,5 +57,5 @@ func (l listOperation[T]) readPass(ctx context.Context) (List[T], error) {
 // ListRequests returns how many requests a list of n items takes if the API returns full pages.
 func ListRequests(n int) int {
 	pages := pagesOf(n)
-	return pages + min(pages-1, 2) // the first and the last page again
+	return pages + min(pages-1, 2) // the first and the last page again; of two, only the first
 }

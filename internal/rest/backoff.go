@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// backoff doubles current before each wait, from at least half a second up to max. It draws the wait at random between min and current, so
-// that reads that failed together do not retry together.
+// backoff draws each wait at random between min and current, so that reads that failed together do not retry together. Current starts at
+// twice min or a second, whichever is longer, and doubles with each wait, up to max.
 type backoff struct{ min, max, current time.Duration }
 
 // next returns the next wait: the one that the API asked for, if there is one.

@@ -40,11 +40,10 @@ type Client struct {
 // New returns a Client. It sends nothing.
 func New(config Config) *Client {
 	waits := backoff{min: config.RetryWaitMin, max: config.RetryWaitMax}
-	transport := cmp.Or[http.RoundTripper](config.Transport, newTransport())
 	return &Client{
 		config:   config,
 		endpoint: baseURL(config.Endpoint),
-		http:     &http.Client{Transport: transport, CheckRedirect: checkRedirect},
+		http:     &http.Client{Transport: cmp.Or[http.RoundTripper](config.Transport, newTransport()), CheckRedirect: checkRedirect},
 		gate:     newGate(config.RequestsPerSecond, waits, config.Info),
 		backoff:  waits,
 	}

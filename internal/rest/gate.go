@@ -48,7 +48,8 @@ type gate struct {
 	loggedUntil  time.Time // the end of the wait that was logged last
 	backoff      backoff   // for 429s that name no time
 
-	// remaining is the lowest count for the latest reset, because responses arrive out of order. It is never 0, which would block forever.
+	// remaining is the lowest count for the latest reset, because responses arrive out of order. It is never 0, which would block forever,
+	// nor that of a 429, which may be of another limit than the reset.
 	remaining int
 	reset     int64
 }
@@ -137,16 +138,15 @@ func (g *gate) release(generation, status int, header http.Header) {
 	switch {
 	case isRejected && asked > 0:
 		wait = asked
-	// Without a 429, a count of 0 may be due to the burst limit, while the reset is that of the hourly limit.
+	// Without a 429, only a short wait is worth it: the count of 0 may be that of the burst limit, and the reset that of the hourly limit.
 	case remaining == 0 && untilReset > 0 && (isRejected || untilReset <= shortWait):
 		wait = untilReset
-	case isRejected && !g.blockedUntil.After(now): // a 429 during a wait does not lengthen it
-		wait = max(g.backoff.next(0), time.Second) // nothing else limits the number of attempts
+	case isRejected && !g.blockedUntil.After(now): // one during a wait does not lengthen it
+		wait = max(g.backoff.next(0), time.Second) // without a minimum, waits of 0 would repeat 429s in a busy loop
 	}
 	if until := now.Add(wait); until.After(g.blockedUntil) { // without a wait, this is now, which blocks nothing
 		g.blockedUntil = until
 	}
-	// The count of a 429 may be that of another limit.
 	if !isRejected && remaining > 0 && reset > 0 && (reset > g.reset || reset == g.reset && remaining < g.remaining) {
 		g.reset, g.remaining = reset, remaining
 	}
