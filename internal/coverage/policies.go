@@ -10,7 +10,7 @@ import (
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// joinPolicies returns each Droplet once, with its policy. It requests the policies and the Droplets that the lists lack.
+// joinPolicies returns each Droplet once, with its policy and distinct BackupIDs. It requests policies and Droplets that the lists lack.
 func joinPolicies(
 	ctx context.Context, client *digitalocean.Client, listed []digitalocean.Droplet, policies []digitalocean.Policy,
 ) ([]Droplet, error) {

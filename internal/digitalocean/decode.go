@@ -59,7 +59,7 @@ func mismatch(path string, value any, fails func(any) bool) error {
 		}
 	}
 	text, _ := json.Marshal(value)
-	if path == "" { // with members, any object can be decoded
+	if path == "" { // the body is decoded as members, which accepts any object
 		return fmt.Errorf("the response body is not an object: %.40s", text)
 	}
 	return fmt.Errorf("%q has the wrong type: %.40s", path, text)

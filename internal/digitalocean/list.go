@@ -1,95 +1,61 @@
 package digitalocean
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"maps"
-	"net/url"
-	"slices"
-	"strconv"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
 )
 
-// listOperation is an operation of the API that returns a list in pages.
-type listOperation[T item] struct {
-	client      *Client
-	path        string
-	query       url.Values
-	name        string                                     // of the member of a response that has the items
-	decodeItems func(m members, name string) ([]*T, error) // returns nil if the member is missing or null
+// maxPasses limits how often an inconsistent list is read.
+const maxPasses = 3
+
+// List is a complete list.
+type List[T any] struct {
+	Items []T
+	// Total is the number of items that the API reports, which equals the number of Items; nil if the list was read page by page.
+	Total *int64
 }
 
-// fetch requests one page.
-func (l listOperation[T]) fetch(ctx context.Context, number int) (p page[T], err error) {
-	if number > maxPages {
-		return p, l.client.Unexpected(l.path, l.query, fmt.Sprintf("the list has more than %d pages", maxPages))
+// read returns all items of a list, or fails. It makes another pass if one is inconsistent.
+func (l listOperation[T]) read(ctx context.Context) (List[T], error) {
+	var incomplete *IncompleteError
+	reasons := map[string]bool{}
+	for range maxPasses {
+		list, err := l.readPass(ctx)
+		if err == nil {
+			return list, nil
+		}
+		if !errors.As(err, &incomplete) {
+			return List[T]{}, err
+		}
+		incomplete.Path, incomplete.Reason = rest.WithQuery(l.path, l.query), l.client.Sanitize(incomplete.Reason)
+		l.client.Info(ctx, "The list is inconsistent", map[string]any{"path": incomplete.Path, "reason": incomplete.Reason})
+		reasons[incomplete.Reason] = true
 	}
-	query := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(pageSize)}}
-	maps.Copy(query, l.query)
-	err = l.client.Get(ctx, l.path, query, func(body []byte) (err error) {
-		p, err = l.decodePage(number, body)
-		return err
-	})
-	return p, err
+	incomplete.Changed = incomplete.Changed || len(reasons) > 1 // a list that does not change fails for the same reason each time
+	incomplete.Reason += fmt.Sprintf("; the list was read %d times", maxPasses)
+	return List[T]{}, incomplete
 }
 
-// decodePage returns the page in a response body. A body without the list is an error unless it has a total of 0.
-func (l listOperation[T]) decodePage(number int, body []byte) (page[T], error) {
-	m, err := decode[members]("", body)
+// readPass reads all pages once, and some or all of them twice, to prove that no item was missed while items moved from page to page.
+func (l listOperation[T]) readPass(ctx context.Context) (List[T], error) {
+	first, err := l.fetch(ctx, 1)
 	if err != nil {
-		return page[T]{}, err
+		return List[T]{}, err
 	}
-	links, linksErr := decodeMember[*struct {
-		Pages struct {
-			Next string `json:"next"`
-		} `json:"pages"`
-	}](m, "links")
-	meta, metaErr := decodeMember[struct {
-		Total *Integer `json:"total"`
-	}](m, "meta")
-	items, itemsErr := l.decodeItems(m, l.name)
-	err = cmp.Or(linksErr, metaErr, itemsErr)
-	switch {
-	case err != nil:
-		return page[T]{}, err
-	case items == nil && (meta.Total == nil || *meta.Total != 0):
-		return page[T]{}, fmt.Errorf("%q is missing", l.name)
-	case slices.Contains(items, nil):
-		return page[T]{}, fmt.Errorf("an item of %q is null", l.name)
+	// If page 1 links to another page although its total is no more than its items, the total may count only those items.
+	if first.total == nil || first.next > 1 && *first.total <= int64(len(first.items)) {
+		pages, err := l.readPageByPage(ctx, first)
+		return List[T]{Items: allItems(pages)}, err
 	}
-	p := page[T]{number: number, items: items, total: (*int64)(meta.Total)}
-	if links != nil {
-		p.saysLast, p.next = links.Pages.Next == "", parsePageLink(links.Pages.Next, l.path, number+1)
-	}
-	return p, nil
+	pages, err := l.readByTotal(ctx, first)
+	return List[T]{Items: allItems(pages), Total: first.total}, err
 }
 
-// fetchPages requests the pages with the given numbers concurrently.
-func (l listOperation[T]) fetchPages(ctx context.Context, pageNumbers ...int) ([]page[T], error) {
-	pages := make([]page[T], len(pageNumbers))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(rest.MaxConcurrent) // more would only wait
-	for i, number := range pageNumbers {
-		group.Go(func() (err error) {
-			pages[i], err = l.fetch(ctx, number)
-			return err
-		})
-	}
-	return pages, group.Wait()
+// ListRequests returns how many requests a list of n items takes if the API returns full pages.
+func ListRequests(n int) int {
+	pages := pagesOf(n)
+	return pages + min(pages-1, 2) // the first and the last page again; of two, only the first
 }
-
-// numbers returns the integers from first to last.
-func numbers(first, last int) []int {
-	var all []int
-	for number := first; number <= last; number++ {
-		all = append(all, number)
-	}
-	return all
-}
-
-// pagesOf returns how many pages a list of n items takes, which is at least one.
-func pagesOf(n int) int { return max(1, (n+pageSize-1)/pageSize) }

@@ -11,8 +11,8 @@ import (
 // It reads the first and the last page, then the pages in between, and then the first and the last page again. An item that is deleted
 // anywhere changes the last page, because later items move up. An insertion at the front can move them back, but changes the first page;
 // one at the back changes the last page. So if both have the same items as before, nothing moved while the pages in between were read,
-// unless an item came and went at the front: then another one was returned twice. This holds if new items appear at one end of the list,
-// and if no response is older than one that came before it.
+// unless an item came and went at the front: the lowest page read with it repeats the last item of the page before. This holds if new
+// items appear at one end of the list, and if no response is older than one that came before it.
 func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]page[T], error) {
 	ends := []page[T]{first}
 	if count := first.pageCount(); count > 1 {
@@ -49,7 +49,7 @@ func (l listOperation[T]) readByTotal(ctx context.Context, first page[T]) ([]pag
 	if pagesInPass > 1 {
 		endsToReread = append(endsToReread, 1)
 	}
-	if pagesInPass > 2 { // of two, the second one (the last page, or the empty one beyond it) was the last to be read
+	if pagesInPass > 2 { // otherwise, last is page 1, or page 2, after which no page was read
 		endsToReread = append(endsToReread, last.number)
 	}
 	again, err := l.fetchPages(ctx, endsToReread...)

@@ -138,7 +138,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	switch {
 	case isRejected && asked > 0:
 		wait = asked
-	// Without a 429, only a short wait is worth it: the count of 0 may be that of the burst limit, and the reset that of the hourly limit.
+	// The count of 0 may be the burst limit's, and the reset the hourly limit's: only a 429, which leaves no choice, is worth a long wait.
 	case remaining == 0 && untilReset > 0 && (isRejected || untilReset <= shortWait):
 		wait = untilReset
 	case isRejected && !g.blockedUntil.After(now): // one during a wait does not lengthen it
