@@ -27,7 +27,7 @@ func main() {
 	}
 	log.SetOutput(io.Discard) // net/http logs data that a server sends without a request, which may contain the token
 	signals := []os.Signal{os.Interrupt}
-	if !*debug { // with -debug, Terraform does not end the process, so SIGTERM is left to do that
+	if !*debug { // with -debug, SIGTERM keeps its default action, because Terraform does not end the process
 		signals = append(signals, syscall.SIGTERM)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)

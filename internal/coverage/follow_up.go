@@ -12,7 +12,7 @@ import (
 )
 
 // followUp makes a request for each of the Droplets concurrently, and returns those that still exist. The log and the error give the number
-// of requests, because a large number takes minutes.
+// of requests, because many take minutes.
 func followUp(
 	ctx context.Context, client *digitalocean.Client, what string, droplets []Droplet,
 	request func(ctx context.Context, droplet *Droplet) (exists bool, err error),
@@ -23,7 +23,7 @@ func followUp(
 	client.Info(ctx, "Requesting "+what+" individually", map[string]any{"requests": len(droplets)})
 	exist := make([]bool, len(droplets))
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(rest.MaxConcurrent) // more would only wait
+	group.SetLimit(rest.MaxConcurrent) // more goroutines would only wait
 	for i := range droplets {
 		group.Go(func() (err error) {
 			exist[i], err = request(groupCtx, &droplets[i])

@@ -3,6 +3,7 @@ package digitalocean_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/droplet-backups/terraform-provider-droplet/internal/rest"
@@ -109,6 +110,20 @@ func addItem(r *response) { r.ids = append([]int{100_000}, r.ids...) }
 // firstItems replaces all items by the first n of the list.
 func firstItems(n int) changeFunc {
 	return func(r *response) { r.ids = newList(listKind{}, n).ids }
+}
+
+// TestSwappedEnds checks that each end is compared on its own: an item that moves from one to the other is a change.
+func TestSwappedEnds(t *testing.T) {
+	t.Parallel()
+	forEachKind(t, func(t *testing.T, kind listKind) {
+		l := newList(kind, 401)
+		l.change = onSecondReading(func(r *response) {
+			r.ids = slices.Clone(r.ids)
+			r.ids[0] = map[int]int{1: 401, 3: 1}[r.page]
+		})
+		ids, _, err := kind.read(t.Context(), newClient(&network{respond: l.respond}))
+		requireIncomplete(t, ids, err, true)
+	})
 }
 
 // TestTotalTooHighToRead checks that no list is read whose pages are too many.

@@ -72,7 +72,7 @@ func (l listOperation[T]) decodePage(number int, body []byte) (page[T], error) {
 func (l listOperation[T]) fetchPages(ctx context.Context, pageNumbers ...int) ([]page[T], error) {
 	pages := make([]page[T], len(pageNumbers))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(rest.MaxConcurrent) // more would only wait
+	group.SetLimit(rest.MaxConcurrent) // more goroutines would only wait
 	for i, number := range pageNumbers {
 		group.Go(func() (err error) {
 			pages[i], err = l.fetch(ctx, number)

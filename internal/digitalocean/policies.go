@@ -31,7 +31,7 @@ type Window struct {
 
 func (p Policy) key() string { return p.Key }
 
-// Policies lists the backup policies of all Droplets in the account, in random order.
+// Policies lists the backup policies of all Droplets in the account, in no particular order.
 func (c *Client) Policies(ctx context.Context) (List[Policy], error) {
 	return listOperation[Policy]{c, "/v2/droplets/backups/policies", nil, "policies", decodePolicies}.read(ctx)
 }

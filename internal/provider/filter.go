@@ -90,7 +90,7 @@ func (v filterValidator[T]) ValidateObject(ctx context.Context, req validator.Ob
 func applyFilters[T any](keys attributes[T], blocks []filterModel, items []T, diags *diag.Diagnostics) []T {
 	for i, block := range blocks {
 		matches := newFilter(keys, block, path.Root("filter").AtListIndex(i), diags)
-		if diags.HasError() { // of the caller, such as a missing attribute: a valid block adds none
+		if diags.HasError() { // that the caller has added; a valid block adds none
 			return nil
 		}
 		items = slices.DeleteFunc(items, func(item T) bool { return !matches(&item) })

@@ -76,7 +76,7 @@ func (s setting) text(configured types.String, getenv func(string) string) (valu
 	return s.defaultValue, "the default"
 }
 
-// number returns the value of a setting that is a number. Only ValidateConfig, which discards it, gets that of an invalid argument.
+// number returns the value of a setting that is a number. The argument is valid, except in ValidateConfig, which discards the result.
 func (s setting) number(configured types.Number, getenv func(string) string, diags *diag.Diagnostics) float64 {
 	number := configured.ValueBigFloat()
 	if !isSet(configured) {

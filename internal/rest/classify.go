@@ -15,7 +15,7 @@ import (
 func statusError(resp response) Error {
 	e, isAPIError := parseErrorBody(resp)
 	e.Kind = statusKind(resp.status, isAPIError)
-	e.transient = e.Kind == Unavailable || e.Kind == RateLimited // RateLimited matters for a proxy's 429: Get waits for the API's itself
+	e.transient = e.Kind == Unavailable || e.Kind == RateLimited // RateLimited only matters to networkError, for a proxy's 429
 	if e.Kind == Redirect {
 		target, _, _ := strings.Cut(resp.header.Get("Location"), "?") // the query of a login page can be long and private
 		e.Message = fmt.Sprintf("refused a redirect to %q", target)

@@ -83,7 +83,7 @@ func (e *Error) Error() string {
 	return failure
 }
 
-// Unwrap returns Stopped and Err, joined, or nil if there are none.
+// Unwrap returns Stopped and Err joined, or nil if both are nil.
 func (e *Error) Unwrap() error { return errors.Join(e.Stopped, e.Err) }
 
 // IsNotFound reports whether err is a 404 from the API itself.

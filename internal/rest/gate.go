@@ -48,8 +48,8 @@ type gate struct {
 	loggedUntil  time.Time // the end of the wait that was logged last
 	backoff      backoff   // for 429s that name no time
 
-	// remaining is the lowest count for the latest reset, because responses arrive out of order. It is never 0, which would block forever,
-	// nor that of a 429, which may be of another limit than the reset.
+	// remaining is the lowest count for the latest reset, because responses arrive out of order. It is never 0, which would block forever.
+	// A 429 does not set it, because its count and its reset may be those of different limits.
 	remaining int
 	reset     int64
 }
@@ -141,7 +141,7 @@ func (g *gate) release(generation, status int, header http.Header) {
 	// The count of 0 may be the burst limit's, and the reset the hourly limit's: only a 429, which leaves no choice, is worth a long wait.
 	case remaining == 0 && untilReset > 0 && (isRejected || untilReset <= shortWait):
 		wait = untilReset
-	case isRejected && !g.blockedUntil.After(now): // one during a wait does not lengthen it
+	case isRejected && !g.blockedUntil.After(now): // a 429 without a time does not lengthen a wait
 		wait = max(g.backoff.next(0), time.Second) // without a minimum, waits of 0 would repeat 429s in a busy loop
 	}
 	if until := now.Add(wait); until.After(g.blockedUntil) { // without a wait, this is now, which blocks nothing

@@ -453,7 +453,7 @@ func TestOutdatedCount(t *testing.T) {
 	})
 }
 
-// TestCountWithoutReset checks that a count counts only with a reset: nothing would say when it ends.
+// TestCountWithoutReset checks that a count without a reset limits nothing: it would never be replaced by a higher one.
 func TestCountWithoutReset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
